@@ -1,0 +1,29 @@
+namespace LocalCascade.Completion;
+
+/// <summary>What an answer cost. Times are wall-clock; counts are tokens.</summary>
+public sealed record CompletionTimings
+{
+    /// <summary>From the request to the answer.</summary>
+    public TimeSpan Total { get; init; }
+
+    /// <summary>The workspace predictor's part.</summary>
+    public TimeSpan Workspace { get; init; }
+
+    /// <summary>Laying out and tokenizing the prompt.</summary>
+    public TimeSpan Prompt { get; init; }
+
+    /// <summary>Running the part of the prompt that no KV cache held.</summary>
+    public TimeSpan Prefill { get; init; }
+
+    /// <summary>Generating tokens.</summary>
+    public TimeSpan Decode { get; init; }
+
+    /// <summary>Length of the prompt.</summary>
+    public int PromptTokens { get; init; }
+
+    /// <summary>How many of them a KV cache already held.</summary>
+    public int ReusedTokens { get; init; }
+
+    /// <summary>Tokens generated.</summary>
+    public int GeneratedTokens { get; init; }
+}

@@ -1,0 +1,65 @@
+namespace LocalCascade.Completion;
+
+/// <summary>Everything about completing that a person may set. Immutable; a change swaps the whole record.</summary>
+public sealed record EngineSettings
+{
+    /// <summary>Whether anything is suggested at all.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>LSP language ids in which nothing is suggested.</summary>
+    public IReadOnlyList<string> DisabledLanguages { get; init; } = [];
+
+    /// <summary>Glob patterns (gitignore syntax) of files in which nothing is suggested and that no suggestion is taken from, beside secrets and what git ignores.</summary>
+    public IReadOnlyList<string> OffPatterns { get; init; } = [];
+
+    /// <summary>Glob patterns (gitignore syntax) of files that are completed on this machine only, whatever tier is configured.</summary>
+    public IReadOnlyList<string> LocalOnlyPatterns { get; init; } = [];
+
+    /// <summary>Whether files that git ignores are left alone.</summary>
+    public bool RespectGitIgnore { get; init; } = true;
+
+    /// <summary>Whether the workspace predictor may answer.</summary>
+    public bool UseWorkspace { get; init; } = true;
+
+    /// <summary>Whether the local model may answer.</summary>
+    public bool UseModel { get; init; } = true;
+
+    /// <summary>Calibrated confidence, 0 to 1, below which the workspace predictor's text is not shown.</summary>
+    public double WorkspaceThreshold { get; init; } = 0.5;
+
+    /// <summary>Calibrated confidence, 0 to 1, below which the model's text is not shown.</summary>
+    public double ModelThreshold { get; init; } = 0.5;
+
+    /// <summary>How many of the model's first tokens the confidence is taken over (MCCom, arXiv 2603.05974), 1 to 16.</summary>
+    public int ConfidenceTokens { get; init; } = 3;
+
+    /// <summary>The most tokens generated for one line, 1 to 512.</summary>
+    public int MaxLineTokens { get; init; } = 48;
+
+    /// <summary>The most tokens generated for a block, 1 to 2048.</summary>
+    public int MaxBlockTokens { get; init; } = 160;
+
+    /// <summary>The most tokens of a prompt, 64 up to the model's own context length; 0 takes what the model was trained on.</summary>
+    public int PromptTokens { get; init; }
+
+    /// <summary>Budget of the workspace predictor's memory, in MiB, 1 to 4096.</summary>
+    public int WorkspaceMemoryMegabytes { get; init; } = 64;
+
+    /// <summary>How many recent answers are kept for type-through, 0 to 10000.</summary>
+    public int CachedAnswers { get; init; } = 250;
+
+    /// <summary>Documents above this many UTF-16 units get no suggestion.</summary>
+    public int MaxDocumentLength { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>The model: a folder's path, or a name known to <c>localcascade models</c>. Empty means the embedded one.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>Execution provider: <c>auto</c>, <c>cpu</c>, <c>dml</c>, <c>webgpu</c>, <c>cuda</c>, <c>coreml</c>, or the name of a plug-in provider in <see cref="ProviderLibrary"/>.</summary>
+    public string Provider { get; init; } = "auto";
+
+    /// <summary>Path of a plug-in execution provider library (QNN, OpenVINO, VitisAI …); empty for none.</summary>
+    public string ProviderLibrary { get; init; } = "";
+
+    /// <summary>Threads that the runtime computes with, 1 to the machine's count; 0 takes the physical cores, at most 4.</summary>
+    public int Threads { get; init; }
+}

@@ -1,0 +1,38 @@
+@echo off
+rem Builds LocalCascade and runs its main jobs on Windows. build.cmd --help lists them.
+setlocal
+cd /d "%~dp0"
+set DOTNET_NOLOGO=1
+set DOTNET_CLI_TELEMETRY_OPTOUT=1
+if "%ONNXRUNTIME_SOURCE%"=="" set ONNXRUNTIME_SOURCE=npm
+set COMMAND=%1
+if "%COMMAND%"=="" set COMMAND=build
+if "%COMMAND%"=="--help" goto usage
+if "%COMMAND%"=="help" goto usage
+
+where dotnet >nul 2>nul || (echo build.cmd: error: the .NET SDK is not on the PATH. Install .NET SDK 10 ^(https://dot.net/download^) and run this again. 1>&2 & exit /b 1)
+dotnet --version >nul 2>nul || (echo build.cmd: error: no .NET SDK that global.json accepts is installed; it asks for 10.0. Install .NET SDK 10 ^(https://dot.net/download^). 1>&2 & exit /b 1)
+where npm >nul 2>nul || (echo build.cmd: error: npm is not on the PATH. Install Node.js 20 or newer ^(https://nodejs.org^) and run this again. 1>&2 & exit /b 1)
+
+if "%COMMAND%"=="build" (call :publish || exit /b 1) & dotnet build LocalCascade.slnx -c Release -v quiet -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% & exit /b
+if "%COMMAND%"=="demo" (if not exist dist\localcascade.exe call :publish || exit /b 1) & dist\localcascade.exe demo & exit /b
+if "%COMMAND%"=="test" (call :publish || exit /b 1) & dotnet test LocalCascade.slnx -c Release -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% & exit /b
+if "%COMMAND%"=="bench" (if not exist dist\localcascade.exe call :publish || exit /b 1) & dotnet run -c Release --project tests\LocalCascade.Benchmarks -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% & exit /b
+echo build.cmd: error: unknown command '%COMMAND%' 1>&2
+:usage
+echo Usage: build.cmd [build^|demo^|test^|bench]
+echo   build   build everything and put a runnable localcascade.exe into dist\ (the default)
+echo   demo    build if needed, then complete at several places of the sample files and show the ghost text
+echo   test    build, then run all tests
+echo   bench   build if needed, then run the benchmarks and print their tables
+exit /b 1
+
+:publish
+for /f %%r in ('dotnet msbuild src/LocalCascade.Daemon -getProperty:NETCoreSdkPortableRuntimeIdentifier') do set RID=%%r
+echo Building localcascade for %RID% ...
+if exist artifacts\dist rmdir /s /q artifacts\dist
+dotnet publish src/LocalCascade.Daemon -c Release -r %RID% -o artifacts/dist -v quiet -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% || exit /b 1
+if exist dist rmdir /s /q dist
+move artifacts\dist dist >nul
+echo dist\localcascade.exe is ready.
+exit /b 0

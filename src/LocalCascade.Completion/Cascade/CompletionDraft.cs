@@ -1,0 +1,26 @@
+namespace LocalCascade.Completion.Cascade;
+
+/// <summary>What a source would say: begun, with its confidence known, and finished only when it is chosen.</summary>
+internal abstract class CompletionDraft : IDisposable
+{
+    /// <summary>Who writes it.</summary>
+    public abstract CompletionOrigin Origin { get; }
+
+    /// <summary>Calibrated probability, 0 to 1, that the finished text is exactly what the user would type.</summary>
+    public abstract double Confidence { get; }
+
+    /// <summary>The tokens so far with their probabilities; empty for sources without tokens.</summary>
+    public virtual IReadOnlyList<CompletionToken> Tokens => [];
+
+    /// <summary>What beginning and finishing cost, added to the answer's timings.</summary>
+    public abstract CompletionTimings AddTo(CompletionTimings timings);
+
+    /// <summary>Finishes the text: raw, from the cursor on, before mending.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public abstract ValueTask<string> FinishAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives back what the draft holds (the local model's KV cache slot).</summary>
+    public virtual void Dispose()
+    {
+    }
+}

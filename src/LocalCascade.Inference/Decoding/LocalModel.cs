@@ -1,0 +1,92 @@
+using LocalCascade.Inference.Models;
+using LocalCascade.Inference.Tokenization;
+
+namespace LocalCascade.Inference.Decoding;
+
+/// <summary>A model ready to complete code: the weights on their provider, the tokenizer, the FIM template and the slots. Thread-safe.</summary>
+public sealed class LocalModel : IDisposable
+{
+    private const int Slots = 4;
+
+    private readonly ILanguageModel _model;
+    private readonly SequencePool _pool;
+    private readonly HashSet<int> _stops;
+
+    internal LocalModel(ILanguageModel model, Tokenizer tokenizer, ModelInfo info, ModelSettings settings, int maxTokens)
+    {
+        _model = model;
+        Tokenizer = tokenizer;
+        Info = info;
+        Fim = FimTemplate.Recognise(tokenizer, settings);
+        Calibration = settings.Calibration;
+        _stops = [.. info.EosTokenIds, .. Fim?.StopTokens ?? []];
+        // Any special token ends a completion: none of them is text that a person would type.
+        _stops.UnionWith(tokenizer.SpecialTokens.Values);
+        PreferredPromptTokens = Math.Min(settings.TrainedLength ?? DefaultPromptTokens, info.ContextLength);
+        _pool = new(model, Math.Min(info.ContextLength, maxTokens > 0 ? maxTokens : Math.Max(PreferredPromptTokens + 512, 2048)), Slots);
+    }
+
+    // Long enough for a few hundred lines, short enough for a cold prefill in about two seconds with 0.5B parameters on two cores.
+    private const int DefaultPromptTokens = 1536;
+
+    /// <summary>What the folder says about the model.</summary>
+    public ModelInfo Info { get; }
+
+    /// <summary>The model's tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>How prefix and suffix are laid out; null for a model that was not made for filling in the middle.</summary>
+    public FimTemplate? Fim { get; }
+
+    /// <summary>From the model's confidence to the probability of being right.</summary>
+    public ConfidenceCalibration Calibration { get; }
+
+    /// <summary>What runs the model, and why not another provider; null for models that are not run by ONNX Runtime.</summary>
+    public ProviderReport? Provider => (_model as OnnxModel)?.ProviderReport;
+
+    /// <summary>Entries of the logits.</summary>
+    public int VocabularySize => _model.VocabularySize;
+
+    /// <summary>The most tokens of prompt and answer together.</summary>
+    public int MaxTokens => _pool.Capacity;
+
+    /// <summary>The length of prompt that the model does best with.</summary>
+    public int PreferredPromptTokens { get; }
+
+    /// <summary>Loads a model folder. Takes from milliseconds to seconds.</summary>
+    /// <param name="folder">The folder (ONNX Runtime GenAI layout).</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="cancellationToken">Looked at between the steps of loading.</param>
+    /// <exception cref="InferenceException">Something in the folder is missing, damaged or does not fit; the message names it.</exception>
+    public static LocalModel Load(string folder, RuntimeOptions options, CancellationToken cancellationToken)
+    {
+        var opened = ModelFolder.Open(folder);
+        var tokenizer = Tokenizer.Load(opened.Path);
+        if (tokenizer.VocabularySize > opened.Info.VocabularySize)
+        {
+            throw new InferenceException($"The tokenizer in {opened.Path} has {tokenizer.VocabularySize} tokens, but the model only {opened.Info.VocabularySize}: they do not belong together. Take both from the same model.");
+        }
+
+        var settings = ModelSettings.Read(opened.Path);
+        return new(OnnxModel.Load(opened, options, cancellationToken), tokenizer, opened.Info, settings, maxTokens: 0);
+    }
+
+    /// <summary>Takes the slot that shares most with the prompt, runs the rest of the prompt, and readies the first decode step.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, at the latest after the running kernel.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or as long as <see cref="MaxTokens"/>.</exception>
+    public Generation Start(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Generation.Start(this, _pool, request, cancellationToken);
+    }
+
+    /// <summary>Whether a token ends a completion.</summary>
+    public bool IsStop(int token) => _stops.Contains(token);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _model.Dispose();
+    }
+}

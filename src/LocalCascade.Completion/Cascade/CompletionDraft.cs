@@ -20,7 +20,5 @@ internal abstract class CompletionDraft : IDisposable
     public abstract ValueTask<string> FinishAsync(CancellationToken cancellationToken);
 
     /// <summary>Gives back what the draft holds (the local model's KV cache slot).</summary>
-    public virtual void Dispose()
-    {
-    }
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }

@@ -1,0 +1,6 @@
+using LocalCascade.Completion.Syntax;
+
+namespace LocalCascade.Completion.Cascade;
+
+/// <summary>A place to complete: the question, what the syntax around the cursor says, and the settings it is answered under.</summary>
+internal sealed record CompletionPlace(CompletionRequest Request, CursorSyntax Syntax, CompletionShape Shape, EngineSettings Settings);

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using LocalCascade.Completion.Prompting;
+using LocalCascade.Completion.PostProcessing;
+using LocalCascade.Inference.Decoding;
+
+namespace LocalCascade.Completion.Cascade;
+
+/// <summary>
+/// The local model as a source. Beginning lays out the prompt, runs what no KV cache holds of it and decodes the few tokens
+/// that the confidence is taken over; finishing decodes on until the text is whole.
+/// </summary>
+internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
+{
+    public async ValueTask<CompletionDraft?> BeginAsync(CompletionPlace place, CancellationToken cancellationToken)
+    {
+        var loaded = await host.RentAsync(cancellationToken).ConfigureAwait(false);
+        if (loaded is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            // Inference computes; it must not hold up whoever reads the editor's messages.
+            return await Task.Run(() => Begin(loaded, place, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            loaded.Release();
+            throw;
+        }
+    }
+
+    private static Draft Begin(LoadedModel loaded, CompletionPlace place, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (model, settings, request) = (loaded.Model, place.Settings, place.Request);
+        var maxTokens = place.Shape.IsBlock ? settings.MaxBlockTokens : settings.MaxLineTokens;
+        var wanted = settings.PromptTokens > 0 ? settings.PromptTokens : model.PreferredPromptTokens - Math.Min(maxTokens, model.PreferredPromptTokens / 4);
+        var budget = Math.Clamp(wanted, Math.Min(64, model.MaxTokens / 2), model.MaxTokens - 8);
+        var prompt = loaded.GetPrompt(request.Document.Uri);
+        PromptTokens tokens;
+        lock (prompt)
+        {
+            tokens = prompt.LayOut(request.Document.Text, request.Offset, budget);
+        }
+
+        var promptTime = Stopwatch.GetElapsedTime(started);
+        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, MaxTokens = maxTokens }, cancellationToken);
+        try
+        {
+            var draft = new Draft(loaded, generation, new StreamingStop(place.Syntax, place.Shape), settings.ConfidenceTokens, promptTime);
+            draft.Decode(settings.ConfidenceTokens, cancellationToken);
+            return draft;
+        }
+        catch
+        {
+            generation.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Draft(LoadedModel loaded, Generation generation, StreamingStop stop, int confidenceTokens, TimeSpan promptTime) : CompletionDraft
+    {
+        private bool _ended;
+        private bool _disposed;
+
+        public override CompletionOrigin Origin => CompletionOrigin.LocalModel;
+
+        public override double Confidence => loaded.Model.Calibration.Apply(generation.GetConfidence(confidenceTokens));
+
+        public override IReadOnlyList<CompletionToken> Tokens
+        {
+            get
+            {
+                var tokenizer = loaded.Model.Tokenizer;
+                return [.. generation.Tokens.Select(t => new CompletionToken(tokenizer.Decode([t.Id]), t.Probability, t.Entropy))];
+            }
+        }
+
+        public override CompletionTimings AddTo(CompletionTimings timings) => timings with
+        {
+            Prompt = timings.Prompt + promptTime,
+            Prefill = timings.Prefill + generation.PrefillTime,
+            Decode = timings.Decode + generation.DecodeTime,
+            PromptTokens = generation.PromptTokens,
+            ReusedTokens = generation.ReusedTokens,
+            GeneratedTokens = timings.GeneratedTokens + generation.Tokens.Count,
+        };
+
+        public override async ValueTask<string> FinishAsync(CancellationToken cancellationToken)
+        {
+            if (!_ended)
+            {
+                await Task.Run(() => Decode(int.MaxValue, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
+            return generation.Text;
+        }
+
+        /// <summary>Decodes up to <paramref name="most"/> tokens, fewer when the text has ended or the stop rule says that it is whole.</summary>
+        public void Decode(int most, CancellationToken cancellationToken)
+        {
+            while (most-- > 0 && !_ended)
+            {
+                _ended = !generation.MoveNext(cancellationToken) || stop.Append(generation.NewText.Span);
+            }
+        }
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            if (!_disposed)
+            {
+                _disposed = true;
+                generation.Dispose();
+                loaded.Release();
+            }
+        }
+    }
+}

@@ -6,41 +6,33 @@ namespace LocalCascade.Completion.Documents;
 public static class PositionEncodingExtensions
 {
     /// <summary>Length of <paramref name="text"/> in units of <paramref name="encoding"/>. A lone surrogate counts as U+FFFD does.</summary>
-    public static int FromUtf16(this PositionEncoding encoding, ReadOnlySpan<char> text)
+    public static int FromUtf16(this PositionEncoding encoding, ReadOnlySpan<char> text) => encoding switch
     {
-        if (encoding == PositionEncoding.Utf16)
-        {
-            return text.Length;
-        }
-
-        var units = 0;
-        while (!text.IsEmpty)
-        {
-            Rune.DecodeFromUtf16(text, out var rune, out var consumed);
-            units += encoding == PositionEncoding.Utf8 ? rune.Utf8SequenceLength : 1;
-            text = text[consumed..];
-        }
-
-        return units;
-    }
+        PositionEncoding.Utf16 => text.Length,
+        PositionEncoding.Utf8 => Encoding.UTF8.GetByteCount(text),
+        _ => text.Length - TextMeasure.CountSurrogatePairs(text),
+    };
 
     /// <summary>
     /// Count of UTF-16 units that the first <paramref name="units"/> units of <paramref name="line"/> span: at most the line's
-    /// length, and never half a code point.
+    /// length. In UTF-8 and UTF-32 never half a code point; in UTF-16 exactly the units asked for.
     /// </summary>
     public static int ToUtf16Length(this PositionEncoding encoding, ReadOnlySpan<char> line, int units)
     {
+        units = Math.Max(units, 0);
+
+        // As long as the text is ASCII, every encoding counts alike.
+        var ascii = line[..Math.Min(units, line.Length)];
+        if (encoding == PositionEncoding.Utf16 || Ascii.IsValid(ascii))
+        {
+            return ascii.Length;
+        }
+
         var offset = 0;
-        var passed = 0;
-        while (offset < line.Length)
+        for (var passed = 0; offset < line.Length;)
         {
             Rune.DecodeFromUtf16(line[offset..], out var rune, out var consumed);
-            passed += encoding switch
-            {
-                PositionEncoding.Utf16 => consumed,
-                PositionEncoding.Utf8 => rune.Utf8SequenceLength,
-                _ => 1,
-            };
+            passed += encoding == PositionEncoding.Utf8 ? rune.Utf8SequenceLength : 1;
             if (passed > units)
             {
                 break;

@@ -16,6 +16,7 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
     private readonly OnnxModel _model;
     private readonly ModelGraph _graph;
     private readonly int _chunk;
+    private readonly string _operation;
     private readonly OrtHandle _cpuMemory;
     private readonly OrtHandle _runOptions;
     private readonly OrtHandle _binding;
@@ -37,6 +38,7 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         _model = model;
         _graph = model.Graph;
         Capacity = capacity;
+        _operation = $"running {model.Folder.Info.Name} on {model.ProviderReport.Used}";
         _chunk = Math.Min(model.Options.PrefillChunk, capacity);
         _cpuMemory = Ort.CreateCpuMemoryInfo();
         _runOptions = Ort.CreateRunOptions();
@@ -144,7 +146,7 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
             // chunks of 64 tokens against 20 ms and more for a whole prompt in one run.
             using (cancellationToken.UnsafeRegister(static options => Ort.SetTerminate((OrtHandle)options!), _runOptions))
             {
-                Ort.Run(_model.Session, _runOptions, _binding, $"running {_model.Folder.Info.Name} on {_model.ProviderReport.Used}");
+                Ort.Run(_model.Session, _runOptions, _binding, _operation);
             }
         }
         catch (InferenceException) when (cancellationToken.IsCancellationRequested)

@@ -1,0 +1,377 @@
+using System.Runtime.CompilerServices;
+using LocalCascade.Completion.Documents;
+
+namespace LocalCascade.Completion.Cascade;
+
+/// <summary>
+/// Earlier answers, by the place they were given at and what has been typed since. It does what a trie over the typed text
+/// would do (typing on, backspacing and typing again, accepting a word at a time, all find the answer; an edit near the place
+/// loses it) without storing any text before the cursor: a look-up rolls one hash over the places before the cursor at which
+/// an answer could have begun, and compares the typed text with what stands there. Thread-safe.
+/// </summary>
+internal sealed class AnswerCache
+{
+    /// <summary>How long an answer is good for: the rest of the workspace moves on.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>How much of one answer can be typed and still be recognised.</summary>
+    public const int MaxTypedLength = 2048;
+
+    // Rejections outlive answers, and don't compete with them for room.
+    private const int MaxRejected = 1000;
+
+    // With a capacity of 0 nothing is served, but what is shown must be known for a rejection to be kept.
+    private const int MinKept = 16;
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _timeProvider;
+    private readonly Dictionary<ulong, Entry> _places = [];
+    private readonly Dictionary<string, Entry> _ids = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _answers = new(); // the most recently used first
+    private readonly LinkedList<Entry> _rejected = new(); // the most recent first
+    private int _capacity;
+    private int _longest;
+    private long _uses;
+
+    /// <param name="capacity">How many answers are kept, as <see cref="EngineSettings.CachedAnswers"/>; 0 serves none.</param>
+    /// <param name="timeProvider">The clock that answers expire by.</param>
+    public AnswerCache(int capacity, TimeProvider timeProvider)
+    {
+        _capacity = capacity;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>How many answers are kept.</summary>
+    public int Capacity
+    {
+        get => _capacity;
+        set
+        {
+            lock (_lock)
+            {
+                _capacity = value;
+                Trim();
+            }
+        }
+    }
+
+    /// <summary>Count of answers kept, rejected ones left out.</summary>
+    public int Count => _answers.Count;
+
+    /// <summary>
+    /// Keeps an answer given for a cursor at <paramref name="offset"/>. An item that continues the suggest widget's choice
+    /// instead of the text before the cursor is not kept.
+    /// </summary>
+    public void Add(DocumentSnapshot document, int offset, CompletionItem item)
+    {
+        var lead = offset - item.Start;
+        if (item.GhostText.Length == 0 || lead < 0 || item.Length < lead || item.InsertText.Length != lead + item.GhostText.Length)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            var name = NameOf(document, offset);
+            for (var other = _places.GetValueOrDefault(name); other is not null; other = other.NextAtPlace)
+            {
+                if (other.Uri == document.Uri && other.Item.GhostText == item.GhostText)
+                {
+                    if (other.Rejected)
+                    {
+                        return;
+                    }
+
+                    Remove(other);
+                    break;
+                }
+            }
+
+            if (_ids.TryGetValue(item.Id, out var same))
+            {
+                Remove(same);
+            }
+
+            var entry = new Entry(document.Uri, name, item, lead, item.Length - lead, _timeProvider.GetTimestamp())
+            {
+                LastUse = ++_uses,
+                NextAtPlace = _places.GetValueOrDefault(name),
+            };
+            _places[name] = entry;
+            _ids[item.Id] = entry;
+            _answers.AddFirst(entry.Node);
+            _longest = Math.Max(_longest, Math.Min(item.GhostText.Length, MaxTypedLength));
+            Trim();
+        }
+    }
+
+    /// <summary>
+    /// Finds the answer last given or served whose ghost text, begun at its place, continues the text before
+    /// <paramref name="offset"/>. A bracket or quote that the editor closed by itself while the answer was typed becomes
+    /// part of the replaced range.
+    /// </summary>
+    /// <returns>False when there is none, or nothing of it is left to show.</returns>
+    public bool TryGet(DocumentSnapshot document, int offset, out CachedAnswer answer)
+    {
+        lock (_lock)
+        {
+            var match = _capacity > 0 && _answers.Count > 0 ? Find(document, offset, null) : default;
+            if (match.Entry is not { } entry)
+            {
+                answer = default;
+                return false;
+            }
+
+            entry.LastUse = ++_uses;
+            _answers.Remove(entry.Node);
+            _answers.AddFirst(entry.Node);
+            answer = new(Place(document.Text, offset, match), match.Typed);
+            return true;
+        }
+    }
+
+    /// <summary>Whether the user dismissed this text here, or the whole of which it is the rest.</summary>
+    public bool IsRejected(DocumentSnapshot document, int offset, string ghostText)
+    {
+        lock (_lock)
+        {
+            return _rejected.Count > 0 && Find(document, offset, ghostText).Entry is not null;
+        }
+    }
+
+    /// <summary>The user dismissed an answer: it is not served at its place again. Unknown ids are ignored.</summary>
+    public void Reject(string itemId)
+    {
+        lock (_lock)
+        {
+            if (_ids.TryGetValue(itemId, out var entry) && !entry.Rejected)
+            {
+                entry.Rejected = true;
+                _answers.Remove(entry.Node);
+                _rejected.AddFirst(entry.Node);
+                Trim();
+            }
+        }
+    }
+
+    /// <summary>Forgets every answer and rejection of a document.</summary>
+    public void Remove(string uri)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in _ids.Values.Where(entry => entry.Uri == uri).ToList())
+            {
+                Remove(entry);
+            }
+        }
+    }
+
+    /// <summary>Forgets all answers, as after a change of model; rejections stay.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            while (_answers.Last is { } last)
+            {
+                Remove(last.Value);
+            }
+
+            _longest = _rejected.Select(entry => Math.Min(entry.Item.GhostText.Length, MaxTypedLength)).DefaultIfEmpty().Max();
+        }
+    }
+
+    /// <summary>Finds the best answer, or, given <paramref name="rejectedText"/>, a rejected one whose rest is that text.</summary>
+    [SkipLocalsInit]
+    private Match Find(DocumentSnapshot document, int offset, string? rejectedText)
+    {
+        var text = document.Text;
+        var back = Math.Min(_longest, offset);
+        var read = Math.Min(back + PlaceHash.PrefixLength, offset);
+        Span<char> scratch = stackalloc char[MaxTypedLength + PlaceHash.PrefixLength];
+        var before = text.Read(offset - read, read, scratch);
+        Span<ulong> suffixes = stackalloc ulong[TypeThrough.MaxAutoClosed + 1];
+        suffixes = suffixes[..HashSuffixes(text, offset, suffixes)];
+
+        var best = default(Match);
+        for (var place = new PlaceHash(before, read - back); ; place.MoveNext())
+        {
+            for (var closers = 0; closers < suffixes.Length; closers++)
+            {
+                var name = place.Name(document.Uri, suffixes[closers]);
+                for (var entry = _places.GetValueOrDefault(name); entry is not null;)
+                {
+                    var next = entry.NextAtPlace;
+                    var match = new Match(entry, read - place.Place, closers);
+                    if (entry.Rejected == (rejectedText is not null)
+                        && entry.Uri == document.Uri
+                        && Continues(match, before[place.Place..], text, offset)
+                        && (best.Entry is null || entry.LastUse > best.Entry.LastUse))
+                    {
+                        var rest = entry.Item.GhostText.AsSpan(match.Typed);
+                        if (rejectedText is not null)
+                        {
+                            best = rest.TrimEnd().SequenceEqual(rejectedText.AsSpan().TrimEnd()) ? match : best;
+                        }
+                        else if (_timeProvider.GetElapsedTime(entry.Added) >= Lifetime)
+                        {
+                            Remove(entry);
+                        }
+                        else if (_rejected.Count == 0 || Find(document, offset, rest.ToString()).Entry is null)
+                        {
+                            best = match;
+                        }
+                    }
+
+                    entry = next;
+                }
+            }
+
+            if (place.Place == read)
+            {
+                return best;
+            }
+        }
+    }
+
+    /// <summary>The suffixes that an answer may have had: what stands behind the cursor, without 0, 1 … closers.</summary>
+    private static int HashSuffixes(SourceText text, int offset, Span<ulong> suffixes)
+    {
+        var count = 0;
+        do
+        {
+            suffixes[count] = PlaceHash.OfSuffix(text, offset + count);
+            count++;
+        }
+        while (count < suffixes.Length && offset + count <= text.Length && ")]}>\"'`".Contains(text[offset + count - 1], StringComparison.Ordinal));
+        return count;
+    }
+
+    private static bool Continues(Match match, ReadOnlySpan<char> typed, SourceText text, int offset)
+    {
+        var ghost = match.Entry!.Item.GhostText.AsSpan();
+        if (ghost.Length <= typed.Length || !ghost.StartsWith(typed))
+        {
+            return false;
+        }
+
+        var rest = ghost[typed.Length..];
+        if (typed.Length > 0 && char.IsSurrogatePair(typed[^1], rest[0]))
+        {
+            return false; // half a character cannot be shown
+        }
+
+        if (!TypeThrough.AreOpened(typed, text, offset, match.Closers))
+        {
+            return false;
+        }
+
+        // The rest brings the closers itself; else they would be lost with the range.
+        for (var i = 0; i < match.Closers; i++)
+        {
+            var index = rest.IndexOf(text[offset + i]);
+            if (index < 0)
+            {
+                return false;
+            }
+
+            rest = rest[(index + 1)..];
+        }
+
+        return true;
+    }
+
+    /// <summary>The rest of an answer, replacing what stands between its start, or the line's, and the cursor by itself.</summary>
+    private static CompletionItem Place(SourceText text, int offset, Match match)
+    {
+        var entry = match.Entry!;
+        var rest = entry.Item.GhostText[match.Typed..];
+        var start = Math.Max(offset - match.Typed - entry.Lead, text.GetLine(text.GetLineOfOffset(offset)).Start);
+        return entry.Item with
+        {
+            Start = start,
+            Length = offset - start + entry.Tail + match.Closers,
+            InsertText = string.Concat(text.ToString(start, offset - start), rest),
+            GhostText = rest,
+            FromCache = true,
+        };
+    }
+
+    private static ulong NameOf(DocumentSnapshot document, int offset)
+    {
+        Span<char> scratch = stackalloc char[PlaceHash.PrefixLength];
+        var read = Math.Min(PlaceHash.PrefixLength, offset);
+        var before = document.Text.Read(offset - read, read, scratch);
+        return new PlaceHash(before, read).Name(document.Uri, PlaceHash.OfSuffix(document.Text, offset));
+    }
+
+    private void Trim()
+    {
+        while (_answers.Count > Math.Max(_capacity, MinKept))
+        {
+            Remove(_answers.Last!.Value);
+        }
+
+        while (_rejected.Count > MaxRejected)
+        {
+            Remove(_rejected.Last!.Value);
+        }
+    }
+
+    private void Remove(Entry entry)
+    {
+        entry.Node.List!.Remove(entry.Node);
+        _ids.Remove(entry.Item.Id);
+        var first = _places[entry.Name];
+        if (first != entry)
+        {
+            while (first.NextAtPlace != entry)
+            {
+                first = first.NextAtPlace!;
+            }
+
+            first.NextAtPlace = entry.NextAtPlace;
+        }
+        else if (entry.NextAtPlace is { } next)
+        {
+            _places[entry.Name] = next;
+        }
+        else
+        {
+            _places.Remove(entry.Name);
+        }
+    }
+
+    /// <summary>An answer, how much of it is typed, and how many closers behind the cursor belong to it.</summary>
+    private readonly record struct Match(Entry? Entry, int Typed, int Closers);
+
+    private sealed class Entry
+    {
+        public Entry(string uri, ulong name, CompletionItem item, int lead, int tail, long added)
+        {
+            (Uri, Name, Item, Lead, Tail, Added) = (uri, name, item, lead, tail, added);
+            Node = new(this);
+        }
+
+        public string Uri { get; }
+
+        public ulong Name { get; }
+
+        public CompletionItem Item { get; }
+
+        /// <summary>Length of the replaced range before the cursor.</summary>
+        public int Lead { get; }
+
+        /// <summary>Length of the replaced range behind the cursor.</summary>
+        public int Tail { get; }
+
+        public long Added { get; }
+
+        public LinkedListNode<Entry> Node { get; }
+
+        public Entry? NextAtPlace { get; set; }
+
+        public long LastUse { get; set; }
+
+        public bool Rejected { get; set; }
+    }
+}

@@ -92,7 +92,7 @@ internal sealed class AnswerCache
                 Remove(same);
             }
 
-            var entry = new Entry(document.Uri, name, item, lead, item.Length - lead, _timeProvider.GetTimestamp())
+            var entry = new Entry(document.Uri, name, item, offset, _timeProvider.GetTimestamp())
             {
                 LastUse = ++_uses,
                 NextAtPlace = _places.GetValueOrDefault(name),
@@ -205,7 +205,7 @@ internal sealed class AnswerCache
                     if (entry.Rejected == (rejectedText is not null)
                         && entry.Uri == document.Uri
                         && Continues(match, before[place.Place..], text, offset)
-                        && (best.Entry is null || entry.LastUse > best.Entry.LastUse))
+                        && IsBetter(match, best, offset))
                     {
                         var rest = entry.Item.GhostText.AsSpan(match.Typed);
                         if (rejectedText is not null)
@@ -232,6 +232,14 @@ internal sealed class AnswerCache
             }
         }
     }
+
+    /// <summary>
+    /// The answer used last; and where repeated text makes one answer fit at several places, the place it was given at.
+    /// </summary>
+    private static bool IsBetter(Match match, Match best, int offset) =>
+        best.Entry is null
+        || match.Entry!.LastUse > best.Entry.LastUse
+        || (match.Entry == best.Entry && offset - match.Typed == match.Entry.Offset);
 
     /// <summary>The suffixes that an answer may have had: what stands behind the cursor, without 0, 1 … closers.</summary>
     private static int HashSuffixes(SourceText text, int offset, Span<ulong> suffixes)
@@ -346,9 +354,9 @@ internal sealed class AnswerCache
 
     private sealed class Entry
     {
-        public Entry(string uri, ulong name, CompletionItem item, int lead, int tail, long added)
+        public Entry(string uri, ulong name, CompletionItem item, int offset, long added)
         {
-            (Uri, Name, Item, Lead, Tail, Added) = (uri, name, item, lead, tail, added);
+            (Uri, Name, Item, Offset, Added) = (uri, name, item, offset, added);
             Node = new(this);
         }
 
@@ -358,11 +366,14 @@ internal sealed class AnswerCache
 
         public CompletionItem Item { get; }
 
+        /// <summary>The cursor when it was given.</summary>
+        public int Offset { get; }
+
         /// <summary>Length of the replaced range before the cursor.</summary>
-        public int Lead { get; }
+        public int Lead => Offset - Item.Start;
 
         /// <summary>Length of the replaced range behind the cursor.</summary>
-        public int Tail { get; }
+        public int Tail => Item.Length - Lead;
 
         public long Added { get; }
 

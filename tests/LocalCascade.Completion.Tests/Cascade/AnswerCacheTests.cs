@@ -99,6 +99,15 @@ public sealed class AnswerCacheTests
     }
 
     [Fact]
+    public void Among_repeated_lines_the_suggestion_stays_at_its_place()
+    {
+        var asked = Ask(new string('\n', 600) + "|", "\n\n\nend");
+        Assert.Equal("\n\n\nend", Get(asked).Item.GhostText);
+        Assert.Equal("\n\nend", Get(Type(asked, "\n")).Item.GhostText);
+        Assert.Equal("\nend", Get(Type(asked, "\n\n")).Item.GhostText);
+    }
+
+    [Fact]
     public void Edit_near_the_place_loses_the_suggestion_and_undoing_it_brings_it_back()
     {
         var asked = Ask("int y = 1;\nint x = |;\nreturn x;\n", "Compute()");

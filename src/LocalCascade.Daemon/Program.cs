@@ -1,1 +1,36 @@
-return 0;
+using System.CommandLine;
+using LocalCascade.Daemon.Cli;
+using LocalCascade.Inference;
+
+var root = new RootCommand("""
+    LocalCascade: local-first code completion.
+
+    Examples:
+      localcascade lsp --stdio                        what an editor starts (LSP 3.18 inline completion)
+      localcascade complete src/app.py:12:9           complete at a place and show why
+      localcascade models add ~/Downloads/model.zip   add a model from disk
+      localcascade doctor                             check the installation
+    """)
+{
+    LspCommand.Create(),
+    CompleteCommand.Create(),
+    ModelsCommand.Create(),
+    DoctorCommand.Create(),
+    ConfigCommand.Create(),
+};
+root.Options.Add(GlobalOptions.Set);
+root.Options.Add(GlobalOptions.ConfigFile);
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (error is CommandException or InferenceException)
+{
+    Console.Error.WriteLine($"localcascade: error: {error.Message}");
+    return ExitCodes.Failure;
+}
+catch (OperationCanceledException)
+{
+    return ExitCodes.Failure;
+}

@@ -1,0 +1,77 @@
+using LocalCascade.Completion;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCascade.Daemon.Configuration;
+
+/// <summary>Every setting there is. `localcascade config` prints this table with the values in effect.</summary>
+internal static class SettingDefinitions
+{
+    private static readonly string[] LogLevels = ["Trace", "Debug", "Information", "Warning", "Error", "None"];
+
+    public static readonly IReadOnlyList<SettingDefinition> All =
+    [
+        Engine("enabled", SettingKind.Flag, "Whether anything is suggested.", s => s.Enabled, (s, v) => s with { Enabled = (bool)v }, restrict: And),
+        Engine("disabledLanguages", SettingKind.List, "LSP language ids in which nothing is suggested.", s => s.DisabledLanguages, (s, v) => s with { DisabledLanguages = (string[])v }, restrict: Union),
+        Engine("offPatterns", SettingKind.List, "Files, by gitignore patterns, in which nothing is suggested and from which nothing is taken.", s => s.OffPatterns, (s, v) => s with { OffPatterns = (string[])v }, restrict: Union),
+        Engine("localOnlyPatterns", SettingKind.List, "Files, by gitignore patterns, that are completed on this machine only.", s => s.LocalOnlyPatterns, (s, v) => s with { LocalOnlyPatterns = (string[])v }, restrict: Union),
+        Engine("respectGitIgnore", SettingKind.Flag, "Whether files that git ignores are left alone.", s => s.RespectGitIgnore, (s, v) => s with { RespectGitIgnore = (bool)v }, restrict: Or),
+        Engine("useWorkspace", SettingKind.Flag, "Whether the workspace predictor may answer.", s => s.UseWorkspace, (s, v) => s with { UseWorkspace = (bool)v }, restrict: And),
+        Engine("useModel", SettingKind.Flag, "Whether the local model may answer.", s => s.UseModel, (s, v) => s with { UseModel = (bool)v }, restrict: And),
+        Engine("workspaceThreshold", SettingKind.Fraction, "Calibrated confidence below which the predictor's text is not shown unasked.", s => s.WorkspaceThreshold, (s, v) => s with { WorkspaceThreshold = (double)v }, most: 1, restrict: Greater),
+        Engine("modelThreshold", SettingKind.Fraction, "Calibrated confidence below which the model's text is not shown unasked.", s => s.ModelThreshold, (s, v) => s with { ModelThreshold = (double)v }, most: 1, restrict: Greater),
+        Engine("confidenceTokens", SettingKind.Integer, "How many of the model's first tokens the confidence is taken over.", s => s.ConfidenceTokens, (s, v) => s with { ConfidenceTokens = (int)(long)v }, least: 1, most: 16),
+        Engine("maxLineTokens", SettingKind.Integer, "The most tokens generated for the rest of a line.", s => s.MaxLineTokens, (s, v) => s with { MaxLineTokens = (int)(long)v }, least: 1, most: 512),
+        Engine("maxBlockTokens", SettingKind.Integer, "The most tokens generated for a block.", s => s.MaxBlockTokens, (s, v) => s with { MaxBlockTokens = (int)(long)v }, least: 1, most: 2048),
+        Engine("promptTokens", SettingKind.Integer, "The most tokens of a prompt; 0 takes what the model does best with.", s => s.PromptTokens, (s, v) => s with { PromptTokens = (int)(long)v }, most: 131072),
+        Engine("workspaceMemoryMegabytes", SettingKind.Integer, "Budget of the workspace predictor's memory.", s => s.WorkspaceMemoryMegabytes, (s, v) => s with { WorkspaceMemoryMegabytes = (int)(long)v }, least: 1, most: 4096),
+        Engine("cachedAnswers", SettingKind.Integer, "How many recent answers are kept for typing through them.", s => s.CachedAnswers, (s, v) => s with { CachedAnswers = (int)(long)v }, most: 10000),
+        Engine("maxDocumentLength", SettingKind.Integer, "Documents longer than this (UTF-16 units) get no suggestion.", s => s.MaxDocumentLength, (s, v) => s with { MaxDocumentLength = (int)(long)v }, most: 1_000_000_000),
+        Engine("model", SettingKind.Text, "The model: a folder, or a name that `localcascade models list` shows; empty for the embedded one.", s => s.Model, (s, v) => s with { Model = (string)v }),
+        Engine("provider", SettingKind.Text, "What the model runs on: auto, cpu, dml, webgpu, cuda, coreml, or a plug-in provider's name.", s => s.Provider, (s, v) => s with { Provider = (string)v }),
+        Engine("providerLibrary", SettingKind.Text, "A plug-in execution provider's library (QNN, OpenVINO, VitisAI …).", s => s.ProviderLibrary, (s, v) => s with { ProviderLibrary = (string)v }),
+        Engine("threads", SettingKind.Integer, "Threads that the model computes with; 0 chooses.", s => s.Threads, (s, v) => s with { Threads = (int)(long)v }, most: 256),
+        new("offline", SettingKind.Flag, "Open no socket, whatever else is configured.", s => s.Offline, (s, v) => s with { Offline = (bool)v }, Restrict: Or),
+        new("logLevel", SettingKind.Text, "What is logged, numbers and events only.", s => s.LogLevel.ToString(), (s, v) => s with { LogLevel = Enum.Parse<LogLevel>((string)v, ignoreCase: true) }, Values: LogLevels),
+    ];
+
+    /// <summary>The setting of a name, in any case; null for none.</summary>
+    public static SettingDefinition? Find(string key) => All.FirstOrDefault(d => d.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The setting whose name is most like <paramref name="key"/>, for "did you mean"; null when none is near.</summary>
+    public static string? Nearest(string key)
+    {
+        var best = All.MinBy(d => Distance(d.Key, key))!;
+        return Distance(best.Key, key) <= Math.Max(2, key.Length / 3) ? best.Key : null;
+    }
+
+    private static SettingDefinition Engine(string key, SettingKind kind, string description, Func<EngineSettings, object> get, Func<EngineSettings, object, EngineSettings> set, double least = 0, double most = 0, Func<object, object, object>? restrict = null) =>
+        new(key, kind, description, s => get(s.Engine), (s, v) => s with { Engine = set(s.Engine, v) }, least, most, Restrict: restrict);
+
+    private static object And(object mine, object theirs) => (bool)mine && (bool)theirs;
+
+    private static object Or(object mine, object theirs) => (bool)mine || (bool)theirs;
+
+    private static object Greater(object mine, object theirs) => Math.Max((double)mine, (double)theirs);
+
+    private static object Union(object mine, object theirs) => ((IEnumerable<string>)mine).Union((IEnumerable<string>)theirs).ToArray();
+
+    // Levenshtein's, over short names.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var above = row[j];
+                var same = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]);
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (same ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+
+namespace LocalCascade.Daemon.Lsp.Handlers;
+
+/// <summary><c>workspace/didChangeConfiguration</c>: settings pushed along, or a hint to ask for them.</summary>
+internal static class DidChangeConfigurationHandler
+{
+    public static void Handle(ServerSession session, JsonElement parameters)
+    {
+        var settings = LspJson.Read(parameters, LspJsonContext.Default.DidChangeConfigurationParams).Settings;
+        if (settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("localcascade"u8, out var section))
+        {
+            SessionSettings.Apply(session, section);
+        }
+        else
+        {
+            SessionSettings.Pull(session);
+        }
+    }
+}

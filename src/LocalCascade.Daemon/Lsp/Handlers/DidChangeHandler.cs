@@ -1,0 +1,23 @@
+using System.Text.Json;
+using LocalCascade.Completion.Documents;
+using LocalCascade.Daemon.Rpc;
+
+namespace LocalCascade.Daemon.Lsp.Handlers;
+
+/// <summary><c>textDocument/didChange</c>: what was being generated for the old text is stopped at once.</summary>
+internal static class DidChangeHandler
+{
+    public static void Handle(ServerSession session, JsonElement parameters)
+    {
+        var request = LspJson.Read(parameters, LspJsonContext.Default.DidChangeTextDocumentParams);
+        var document = request.TextDocument;
+        session.Completions.Cancel(document.Uri);
+        var changes = request.ContentChanges.ConvertAll(change => new DocumentChange(ToRange(change.Range), change.Text));
+        var update = session.Documents.Change(document.Uri, document.Version ?? 0, changes, session.Encoding)
+            ?? throw new RpcException(RpcErrorCodes.InvalidParams, "The changed document is not open.");
+        session.Engine.DocumentChanged(update.Document, update.Changes);
+    }
+
+    private static TextRange? ToRange(LspRange? range) =>
+        range is null ? null : new(new(range.Start.Line, range.Start.Character), new(range.End.Line, range.End.Character));
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+
+namespace LocalCascade.Daemon.Lsp.Handlers;
+
+/// <summary><c>initialized</c>: the background work begins, and the client is asked for its settings where it can be.</summary>
+internal static class InitializedHandler
+{
+    public static void Handle(ServerSession session, JsonElement parameters)
+    {
+        ModelReporter.Attach(session);
+        session.Engine.Start();
+        SessionSettings.Pull(session);
+    }
+}

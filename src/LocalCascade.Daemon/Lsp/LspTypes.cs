@@ -1,0 +1,171 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LocalCascade.Daemon.Lsp;
+
+// The members of LSP 3.18's structures that this server reads or writes, under their names in the specification, and those
+// of GitHub's copilot-language-server dialect. https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/
+
+internal sealed record LspPosition(int Line, int Character);
+
+internal sealed record LspRange(LspPosition Start, LspPosition End);
+
+internal sealed record TextDocumentIdentifier(string Uri, int? Version = null);
+
+internal sealed record TextDocumentItem(string Uri, string? LanguageId, int Version, string Text);
+
+internal sealed record WorkspaceFolder(string Uri, string? Name = null);
+
+internal sealed record InitializeParams
+{
+    public int? ProcessId { get; init; }
+
+    public string? RootUri { get; init; }
+
+    public string? RootPath { get; init; }
+
+    public List<WorkspaceFolder>? WorkspaceFolders { get; init; }
+
+    public ClientCapabilities? Capabilities { get; init; }
+
+    public JsonElement InitializationOptions { get; init; }
+}
+
+internal sealed record ClientCapabilities
+{
+    public GeneralClientCapabilities? General { get; init; }
+
+    public WorkspaceClientCapabilities? Workspace { get; init; }
+
+    public WindowClientCapabilities? Window { get; init; }
+}
+
+internal sealed record GeneralClientCapabilities(List<string>? PositionEncodings);
+
+internal sealed record WorkspaceClientCapabilities(bool? Configuration, bool? WorkspaceFolders);
+
+internal sealed record WindowClientCapabilities(bool? WorkDoneProgress);
+
+internal sealed record InitializeResult(ServerCapabilities Capabilities, ServerInfo ServerInfo);
+
+internal sealed record ServerInfo(string Name, string Version);
+
+internal sealed record ServerCapabilities
+{
+    public required string PositionEncoding { get; init; }
+
+    public TextDocumentSyncOptions TextDocumentSync { get; init; } = new(OpenClose: true, Change: 2, Save: new(IncludeText: false));
+
+    public InlineCompletionOptions InlineCompletionProvider { get; init; } = new();
+
+    public required ExecuteCommandOptions ExecuteCommandProvider { get; init; }
+
+    public WorkspaceServerCapabilities Workspace { get; init; } = new(new(Supported: true, ChangeNotifications: true));
+}
+
+internal sealed record TextDocumentSyncOptions(bool OpenClose, int Change, SaveOptions Save);
+
+internal sealed record SaveOptions(bool IncludeText);
+
+internal sealed record InlineCompletionOptions;
+
+internal sealed record ExecuteCommandOptions(string[] Commands);
+
+internal sealed record WorkspaceServerCapabilities(WorkspaceFoldersServerCapabilities WorkspaceFolders);
+
+internal sealed record WorkspaceFoldersServerCapabilities(bool Supported, bool ChangeNotifications);
+
+internal sealed record DidOpenTextDocumentParams(TextDocumentItem TextDocument);
+
+internal sealed record DidChangeTextDocumentParams(TextDocumentIdentifier TextDocument, List<TextDocumentContentChangeEvent> ContentChanges);
+
+internal sealed record TextDocumentContentChangeEvent(LspRange? Range, string Text);
+
+internal sealed record TextDocumentParams(TextDocumentIdentifier? TextDocument);
+
+internal sealed record DidChangeWorkspaceFoldersParams(WorkspaceFoldersChangeEvent Event);
+
+internal sealed record WorkspaceFoldersChangeEvent(List<WorkspaceFolder>? Added, List<WorkspaceFolder>? Removed);
+
+internal sealed record DidChangeConfigurationParams(JsonElement Settings);
+
+internal sealed record ConfigurationParams(ConfigurationItem[] Items);
+
+internal sealed record ConfigurationItem(string Section);
+
+internal sealed record InlineCompletionParams(TextDocumentIdentifier TextDocument, LspPosition Position, InlineCompletionContext? Context, FormattingOptions? FormattingOptions);
+
+internal sealed record InlineCompletionContext(int? TriggerKind, SelectedCompletionInfo? SelectedCompletionInfo);
+
+internal sealed record SelectedCompletionInfo(LspRange Range, string Text);
+
+internal sealed record FormattingOptions(JsonElement TabSize, bool? InsertSpaces);
+
+internal sealed record InlineCompletionList(InlineCompletionItem[] Items);
+
+internal sealed record InlineCompletionItem(string InsertText, LspRange Range, LspCommand Command);
+
+internal sealed record LspCommand(string Title, string Command, string[] Arguments);
+
+internal sealed record ExecuteCommandParams(string Command, List<JsonElement>? Arguments);
+
+/// <summary>Names an item that was shown, partly accepted or rejected, by its command's first argument: clients send the rest or leave it out.</summary>
+internal sealed record ItemParams(ReportedItem? Item, int? AcceptedLength);
+
+internal sealed record ReportedItem(ReportedCommand? Command);
+
+internal sealed record ReportedCommand(List<JsonElement>? Arguments);
+
+internal sealed record ShowMessageParams(int Type, string Message);
+
+internal sealed record WorkDoneProgressCreateParams(string Token);
+
+internal sealed record ProgressParams(string Token, WorkDoneProgress Value);
+
+internal sealed record WorkDoneProgress(string Kind, string? Title = null, string? Message = null);
+
+/// <summary>The Copilot dialect's status: <c>Normal</c>, <c>Error</c>, <c>Warning</c> or <c>Inactive</c>.</summary>
+internal sealed record StatusParams(bool Busy, string Kind, string Message);
+
+/// <summary>The Copilot dialect's answer to <c>checkStatus</c> and <c>signIn</c>: nobody has to sign in to what runs here.</summary>
+internal sealed record AuthStatus(string Status, string User);
+
+/// <summary>Answer to <c>localcascade/status</c>.</summary>
+internal sealed record StatusResult(
+    string Model,
+    string ModelState,
+    string ModelMessage,
+    bool Offline,
+    int OpenDocuments,
+    int IndexedFiles,
+    long Requests,
+    long Shown,
+    long Accepted,
+    long PartiallyAccepted,
+    long Rejected,
+    long FromWorkspace,
+    long FromModel,
+    long FromCache,
+    string? LastAnswer);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(InitializeParams))]
+[JsonSerializable(typeof(InitializeResult))]
+[JsonSerializable(typeof(DidOpenTextDocumentParams))]
+[JsonSerializable(typeof(DidChangeTextDocumentParams))]
+[JsonSerializable(typeof(TextDocumentParams))]
+[JsonSerializable(typeof(DidChangeWorkspaceFoldersParams))]
+[JsonSerializable(typeof(DidChangeConfigurationParams))]
+[JsonSerializable(typeof(ConfigurationParams))]
+[JsonSerializable(typeof(InlineCompletionParams))]
+[JsonSerializable(typeof(InlineCompletionList))]
+[JsonSerializable(typeof(ExecuteCommandParams))]
+[JsonSerializable(typeof(ItemParams))]
+[JsonSerializable(typeof(ShowMessageParams))]
+[JsonSerializable(typeof(WorkDoneProgressCreateParams))]
+[JsonSerializable(typeof(ProgressParams))]
+[JsonSerializable(typeof(StatusParams))]
+[JsonSerializable(typeof(AuthStatus))]
+[JsonSerializable(typeof(StatusResult))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class LspJsonContext : JsonSerializerContext;

@@ -1,0 +1,42 @@
+using LocalCascade.Completion.Cascade;
+using LocalCascade.Completion.Documents;
+using LocalCascade.Daemon.Configuration;
+using LocalCascade.Daemon.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCascade.Daemon.Lsp;
+
+/// <summary>
+/// What one editor's session knows. Written by the read loop alone, in the order of the messages; requests that run
+/// concurrently keep the snapshots that they took.
+/// </summary>
+internal sealed class ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger)
+{
+    public CompletionEngine Engine { get; } = engine;
+
+    public SettingsSource Settings { get; } = settings;
+
+    public RpcConnection Connection { get; } = connection;
+
+    public ILogger Logger { get; } = logger;
+
+    public DocumentStore Documents { get; } = new();
+
+    public LatestRequests Completions { get; } = new();
+
+    public TriggerKinds TriggerKinds { get; } = new();
+
+    public List<string> WorkspaceFolders { get; } = [];
+
+    public PositionEncoding Encoding { get; set; } = PositionEncoding.Utf16;
+
+    public ClientCapabilities Client { get; set; } = new();
+
+    /// <summary>Whether the client speaks GitHub's copilot-language-server dialect, and so wants its status notifications.</summary>
+    public bool SpeaksCopilot { get; set; }
+
+    public SessionState State { get; set; } = SessionState.Started;
+
+    /// <summary>Who answered the last request, for <c>localcascade/status</c>; numbers and names only.</summary>
+    public string? LastAnswer { get; set; }
+}

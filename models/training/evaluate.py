@@ -3,6 +3,8 @@
 An item is the rest of a line, from a cut at the line's first character (one in three) or anywhere inside it; the model sees
 the file around the line, as much as fits, and answers greedily up to the end of the line. Half of the held-out files serve
 for the calibration (development), the other half for the scores (test). Weights are rounded to 8 bits as in the export.
+`plain` gives the model the prefix as it is tokenized; `healed` takes its last token back and lets the answer begin with any
+token that starts with the same text. The test items are written to items.json for other predictors.
 """
 
 import argparse
@@ -146,11 +148,15 @@ def main():
     result["bits_per_byte"]["fim, 256 tokens, float32 weights"] = round(bits_per_byte(exact, config, tokenizer, made), 4)
     print(json.dumps(result["bits_per_byte"]), flush=True)
 
+    test = {language: items(texts.files[language][1::2], options.items, 1) for language in ("csharp", "python")}
+    (options.work / "items.json").write_text(json.dumps([
+        {"language": language, "prefix": prefix, "middle": middle, "suffix": suffix}
+        for language, made in test.items() for prefix, middle, suffix in made]))
     for heal in (False, True):
         name = "healed" if heal else "plain"
         everything = []
-        for language in ("csharp", "python"):
-            records = measure(completer, items(texts.files[language][1::2], options.items, 1), heal)
+        for language, made in test.items():
+            records = measure(completer, made, heal)
             result["test"][f"{language}, {name}"] = summary(records)
             everything += records
             print(language, name, json.dumps(summary(records)), flush=True)

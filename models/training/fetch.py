@@ -12,7 +12,6 @@ import subprocess
 import tomllib
 
 HERE = pathlib.Path(__file__).parent
-DEBIAN_SOURCES = "deb-src http://deb.debian.org/debian bookworm main\n"
 
 
 def read_sources():
@@ -31,14 +30,16 @@ def run(*command, cwd):
 
 
 def apt_source_options(work):
-    """apt options that point at a source list of our own, so the machine's configuration stays as it is."""
+    """apt options for a source list of our own, the configured Debian archives' sources, so the machine's stays as it is."""
     apt = work / "apt"
     lists = apt / "lists"
     options = ["-o", f"Dir::Etc::sourcelist={apt / 'sources.list'}", "-o", "Dir::Etc::sourceparts=/dev/null",
                "-o", f"Dir::State::lists={lists}"]
     if not (apt / "sources.list").exists():
         (lists / "partial").mkdir(parents=True, exist_ok=True)
-        (apt / "sources.list").write_text(DEBIAN_SOURCES)
+        archives = run("apt-get", "indextargets", "--format", "deb-src $(REPO_URI) $(RELEASE) $(COMPONENT)",
+                       "Created-By: Packages", "Origin: Debian", cwd=work)
+        (apt / "sources.list").write_text(archives)
         run("apt-get", *options, "update", cwd=work)
     return options
 

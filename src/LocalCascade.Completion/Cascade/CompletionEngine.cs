@@ -1,13 +1,29 @@
+using System.Collections.Concurrent;
 using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Rules;
+using LocalCascade.Completion.Workspace;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalCascade.Completion.Cascade;
 
-#pragma warning disable CA1822, CS0067, IDE0060 // The sources are wired in next; until then nothing here has state.
-
-/// <summary>Answers completion requests from the local sources. Thread-safe; document notifications come in protocol order.</summary>
+/// <summary>
+/// Answers completion requests from the local sources: the user's own code and the local model. Thread-safe; document
+/// notifications come in protocol order. The way of one request is <see cref="CompletionFlow"/>.
+/// </summary>
 public sealed class CompletionEngine : IAsyncDisposable
 {
+    private readonly TimeProvider _timeProvider;
+    private readonly ModelHost _models;
+    private readonly WorkspacePredictor _predictor;
+    private readonly WorkspaceScanner _scanner;
+    private readonly CompletionFlow _flow;
+    private readonly AnswerCache _cache;
+    private readonly EngineCounters _counters = new();
+    private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.Ordinal);
+    private volatile EngineState _state;
+    private bool _started;
+
     /// <summary>Makes an engine that knows nothing yet; <see cref="Start"/> begins the background work.</summary>
     /// <param name="settings">The effective settings.</param>
     /// <param name="modelFolder">The local model's folder (GenAI layout); null for none.</param>
@@ -16,60 +32,171 @@ public sealed class CompletionEngine : IAsyncDisposable
     public CompletionEngine(EngineSettings settings, string? modelFolder, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _state = new(settings, modelFolder, [], new FileRules(settings, [], _timeProvider));
+        _models = new(logger ?? NullLogger.Instance);
+        _models.Changed += status => ModelChanged?.Invoke(status);
+        _predictor = new(settings.WorkspaceMemoryMegabytes, _timeProvider);
+        _scanner = new(_predictor);
+        _cache = new(settings.CachedAnswers, _timeProvider);
+        _flow = new(new WorkspaceSource(_predictor), new LocalModelSource(_models), _cache, _timeProvider);
     }
 
-    /// <summary>Raised on a pool thread when <see cref="ModelStatus"/> changes.</summary>
+    /// <summary>Raised on a pool thread when the model's state changes.</summary>
     public event Action<ModelStatus>? ModelChanged;
 
     /// <summary>Numbers for status lines and reports.</summary>
-    public EngineStatus Status => new(new(ModelState.Off, "", "No model."), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public EngineStatus Status => _counters.Read(_models.Status, _open.Count, _predictor.FileCount);
 
     /// <summary>Begins loading the model and reading the workspace, in the background.</summary>
     public void Start()
     {
+        _started = true;
+        var state = _state;
+        LoadModel(state);
+        _scanner.Scan(state.WorkspaceFolders, state.Rules);
     }
 
-    /// <summary>Swaps the settings, and the model where its folder, provider or threads changed. In-flight requests finish on the old ones.</summary>
-    public void Apply(EngineSettings settings, string? modelFolder) => ArgumentNullException.ThrowIfNull(settings);
+    /// <summary>Swaps the settings, and the model where its folder, provider or threads changed. Requests in flight finish on the old ones.</summary>
+    public void Apply(EngineSettings settings, string? modelFolder)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var before = _state;
+        if (before.Settings == settings && before.ModelFolder == modelFolder)
+        {
+            return;
+        }
+
+        Swap(before with { Settings = settings, ModelFolder = modelFolder, Rules = new(settings, before.WorkspaceFolders, _timeProvider) });
+    }
 
     /// <summary>The folders that the user works in, as absolute paths; replaces the earlier list.</summary>
-    public void SetWorkspaceFolders(IReadOnlyList<string> folders) => ArgumentNullException.ThrowIfNull(folders);
+    public void SetWorkspaceFolders(IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        var before = _state;
+        Swap(before with { WorkspaceFolders = folders, Rules = new(before.Settings, folders, _timeProvider) });
+    }
 
     /// <summary>Completes once the model is loaded, failed or off, and the first reading of the workspace is done.</summary>
-    public Task WhenReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask.WaitAsync(cancellationToken);
+    public async Task WhenReadyAsync(CancellationToken cancellationToken)
+    {
+        await _models.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _scanner.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>A document was opened, or replaced as a whole.</summary>
-    public void DocumentOpened(DocumentSnapshot document) => ArgumentNullException.ThrowIfNull(document);
+    public void DocumentOpened(DocumentSnapshot document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        _open[document.Uri] = 0;
+        _cache.Remove(document.Uri);
+        if (MayLearnFrom(document))
+        {
+            _predictor.Open(document);
+        }
+    }
 
     /// <summary>A document was edited: <paramref name="changes"/>, applied in order, led from the last known snapshot to <paramref name="document"/>.</summary>
-    public void DocumentChanged(DocumentSnapshot document, IReadOnlyList<TextChange> changes) => ArgumentNullException.ThrowIfNull(document);
+    public void DocumentChanged(DocumentSnapshot document, IReadOnlyList<TextChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (MayLearnFrom(document))
+        {
+            _predictor.Update(document, changes);
+        }
+    }
 
     /// <summary>A document was saved; its file on disk is what the editor holds.</summary>
     public void DocumentSaved(string uri) => ArgumentNullException.ThrowIfNull(uri);
 
     /// <summary>A document was closed in the editor.</summary>
-    public void DocumentClosed(string uri) => ArgumentNullException.ThrowIfNull(uri);
+    public void DocumentClosed(string uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        _open.TryRemove(uri, out _);
+        _cache.Remove(uri);
+        _predictor.Close(uri);
+        _models.ForgetDocument(uri);
+    }
 
     /// <summary>Answers one request.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public ValueTask<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
+    public async ValueTask<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(new CompletionResult { Reason = new(NoCompletionKind.NotReady, "No completion source is configured.") });
+        var state = _state;
+        var result = Refuse(request, state) is { } refused
+            ? new CompletionResult { Reason = refused }
+            : await _flow.AnswerAsync(request, state.Settings, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        _counters.Answered(result);
+        return result;
     }
 
     /// <summary>The editor showed an item. Unknown ids are ignored, here and below.</summary>
-    public void Shown(string itemId) => ArgumentNullException.ThrowIfNull(itemId);
+    public void Shown(string itemId) => _counters.Shown();
 
     /// <summary>The user accepted an item whole.</summary>
-    public void Accepted(string itemId) => ArgumentNullException.ThrowIfNull(itemId);
+    public void Accepted(string itemId) => _counters.Accepted();
 
     /// <summary>The user accepted the first <paramref name="acceptedLength"/> UTF-16 units of an item's <see cref="CompletionItem.InsertText"/>.</summary>
-    public void PartiallyAccepted(string itemId, int acceptedLength) => ArgumentNullException.ThrowIfNull(itemId);
+    public void PartiallyAccepted(string itemId, int acceptedLength) => _counters.PartiallyAccepted();
 
     /// <summary>The user dismissed an item; its text is not offered at that place again.</summary>
-    public void Rejected(string itemId) => ArgumentNullException.ThrowIfNull(itemId);
+    public void Rejected(string itemId)
+    {
+        _cache.Reject(itemId);
+        _counters.Rejected();
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await _scanner.DisposeAsync().ConfigureAwait(false);
+        await _models.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static NoCompletion? Refuse(CompletionRequest request, EngineState state)
+    {
+        var (document, settings) = (request.Document, state.Settings);
+        if (!settings.Enabled)
+        {
+            return new(NoCompletionKind.Disabled, "Suggestions are switched off (setting 'enabled').");
+        }
+
+        if (settings.DisabledLanguages.Contains(document.LanguageId, StringComparer.OrdinalIgnoreCase))
+        {
+            return new(NoCompletionKind.Disabled, $"Suggestions are switched off for {document.LanguageId} (setting 'disabledLanguages').");
+        }
+
+        if (document.Text.Length > settings.MaxDocumentLength)
+        {
+            return new(NoCompletionKind.TooLarge, $"The document has {document.Text.Length} characters, more than {settings.MaxDocumentLength} (setting 'maxDocumentLength').");
+        }
+
+        var decision = state.Rules.DecideUri(document.Uri);
+        return decision.Policy == FilePolicy.Off ? new(NoCompletionKind.Excluded, $"This file is left alone: {decision.Reason}") : null;
+    }
+
+    private bool MayLearnFrom(DocumentSnapshot document)
+    {
+        var state = _state;
+        return document.Text.Length <= state.Settings.MaxDocumentLength && state.Rules.DecideUri(document.Uri).Policy != FilePolicy.Off;
+    }
+
+    private void Swap(EngineState state)
+    {
+        _state = state;
+        _cache.Capacity = state.Settings.CachedAnswers;
+        if (_started)
+        {
+            LoadModel(state);
+            _scanner.Scan(state.WorkspaceFolders, state.Rules);
+        }
+    }
+
+    private void LoadModel(EngineState state) =>
+        _models.Load(state.Settings.UseModel ? state.ModelFolder : null, EngineRuntimeOptions.From(state.Settings));
 }

@@ -7,12 +7,12 @@ namespace LocalCascade.Completion.Cascade;
 /// <summary>
 /// The whole way from a keystroke to an answer:
 /// <code>
-///   request ─▶ 1 suitable? ─▶ 2 place ─▶ 3 workspace predictor ─sure─▶ 5 finish ─▶ 6 mend ─▶ 7 answer
-///                                            │ unsure                     ▲
-///                                            └──▶ 4 model: first tokens ──┘ whichever is more confident
+///   request ─▶ 1 answered before? ─▶ 2 suitable? ─▶ 3 workspace predictor ─sure─▶ 5 finish, mend ─▶ 6 remember, answer
+///                                                       │ unsure                     ▲
+///                                                       └──▶ 4 model: first tokens ──┘ whichever is more confident
 /// </code>
 /// </summary>
-internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSource model, TimeProvider timeProvider)
+internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSource model, AnswerCache cache, TimeProvider timeProvider)
 {
     // Above this the predictor is right often enough that asking the model could only cost time.
     private const double Sure = 0.85;
@@ -26,7 +26,13 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
     {
         var started = timeProvider.GetTimestamp();
 
-        // 1. Is a suggestion welcome here?
+        // 1. A text shown or found before that what was typed since agrees with.
+        if (request.Selected is null && request.MaxItems == 1 && cache.TryGet(request.Document, request.Offset, out var answer))
+        {
+            return new() { Items = [answer.Item], Timings = new() { Total = timeProvider.GetElapsedTime(started) } };
+        }
+
+        // 2. Is a suggestion welcome here, and how much of one?
         var asked = WithSelection(request);
         var syntax = CursorSyntax.Analyze(asked);
         if (TriggerGate.Decide(syntax, request.Selected is null ? request.Trigger : CompletionTrigger.Invoked) is { } unsuitable)
@@ -34,7 +40,6 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             return Nothing(unsuitable, started, new());
         }
 
-        // 2. The rest of the line, or a block?
         var place = new CompletionPlace(asked, syntax, CompletionShape.Decide(syntax), settings);
         var timings = new CompletionTimings();
 
@@ -45,7 +50,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         var wantsModel = settings.UseModel && (copied is null || copied.Confidence < Sure || request.MaxItems > 1);
         using var generated = wantsModel ? await model.BeginAsync(place, cancellationToken).ConfigureAwait(false) : null;
 
-        // 5. and 6. The more confident source finishes; if nothing of its text is fit to be shown, the other may try.
+        // 5. The more confident source finishes; if nothing of its text is fit to be shown, the other may try.
         var items = new List<CompletionItem>();
         NoCompletion? reason = null;
         foreach (var draft in new[] { copied, generated }.OfType<CompletionDraft>().OrderByDescending(d => d.Confidence))
@@ -56,6 +61,11 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             }
 
             var (item, refused) = await FinishAsync(draft, place, request, cancellationToken).ConfigureAwait(false);
+            if (item is not null && request.Selected is null && cache.IsRejected(request.Document, request.Offset, item.GhostText))
+            {
+                (item, refused) = (null, new(NoCompletionKind.Filtered, "It was dismissed at this place before."));
+            }
+
             if (item is not null && !items.Exists(other => other.GhostText == item.GhostText))
             {
                 items.Add(item);
@@ -64,7 +74,12 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             reason ??= refused;
         }
 
-        // 7. An answer, or truthfully why there is none.
+        // 6. An answer, or truthfully why there is none.
+        if (items.Count > 0 && request.Selected is null)
+        {
+            cache.Add(request.Document, request.Offset, items[0]);
+        }
+
         timings = generated?.AddTo(copied?.AddTo(timings) ?? timings) ?? copied?.AddTo(timings) ?? timings;
         return items.Count > 0
             ? new() { Items = items, Timings = timings with { Total = timeProvider.GetElapsedTime(started) } }

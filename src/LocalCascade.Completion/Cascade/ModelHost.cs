@@ -70,6 +70,16 @@ internal sealed partial class ModelHost(ILogger logger) : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets go of the prompt of a document that was closed.</summary>
+    public void ForgetDocument(string uri)
+    {
+        var loading = _loading;
+        if (loading.IsCompletedSuccessfully)
+        {
+            loading.Result?.ForgetPrompt(uri);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);

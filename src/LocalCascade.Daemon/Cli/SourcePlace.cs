@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Workspace;
 
 namespace LocalCascade.Daemon.Cli;
 

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 
-namespace LocalCascade.Daemon.Cli;
+namespace LocalCascade.Completion.Workspace;
 
 /// <summary>LSP language ids by file ending, for files that no editor opened.</summary>
-internal static class LanguageIds
+public static class LanguageIds
 {
     private static readonly FrozenDictionary<string, string> ByExtension = new Dictionary<string, string>
     {
@@ -42,4 +42,7 @@ internal static class LanguageIds
 
     /// <summary>The id for a path; <c>plaintext</c> when its ending is not known.</summary>
     public static string Of(string path) => ByExtension.GetValueOrDefault(Path.GetExtension(path), "plaintext");
+
+    /// <summary>Whether a path's ending is that of source code.</summary>
+    public static bool IsCode(string path) => ByExtension.ContainsKey(Path.GetExtension(path));
 }

@@ -1,0 +1,105 @@
+using LocalCascade.Completion.Documents;
+
+namespace LocalCascade.Completion.Workspace;
+
+/// <summary>A file's lines. An open document's change with every edit, and only the edited ones are read again.</summary>
+internal sealed class CodeFile
+{
+    private readonly List<CodeLine> _lines = [];
+
+    public CodeFile(string name, string languageId, IEnumerable<string> lines)
+    {
+        Name = name;
+        LanguageId = languageId;
+        Folder = name[..(name.LastIndexOf('/') + 1)];
+        foreach (var line in lines)
+        {
+            Add(line);
+        }
+    }
+
+    /// <summary>Its URI.</summary>
+    public string Name { get; }
+
+    public string Folder { get; }
+
+    public string LanguageId { get; }
+
+    public IReadOnlyList<CodeLine> Lines => _lines;
+
+    public int Bytes { get; private set; }
+
+    /// <summary>The text of an open document that <see cref="Lines"/> stand for; null for a file on disk.</summary>
+    public SourceText? Text { get; private set; }
+
+    public static CodeFile From(DocumentSnapshot document)
+    {
+        var file = new CodeFile(document.Uri, document.LanguageId, ReadLines(document.Text, 0, document.Text.LineCount - 1)) { Text = document.Text };
+        return file;
+    }
+
+    /// <summary>Brings the lines up to a newer text: those before the first and behind the last difference stay.</summary>
+    public void Update(SourceText text, IReadOnlyList<TextChange> changes)
+    {
+        if (Text is not { } before || changes.Count != 1)
+        {
+            Replace(text);
+            return;
+        }
+
+        var change = changes[0];
+        var first = before.GetLineOfOffset(change.Start);
+        var lastBefore = before.GetLineOfOffset(change.Start + change.Length);
+        var last = text.GetLineOfOffset(Math.Min(text.Length, change.Start + change.NewText.Length));
+
+        // A \r\n that the edit split or joined moves a line's border outside the edited lines.
+        if (text.LineCount - before.LineCount != last - lastBefore || first > text.LineCount - 1)
+        {
+            Replace(text);
+            return;
+        }
+
+        for (var i = first; i <= lastBefore; i++)
+        {
+            Bytes -= _lines[i].Bytes;
+        }
+
+        _lines.RemoveRange(first, lastBefore - first + 1);
+        var added = ReadLines(text, first, last).Select(line => new CodeLine(line)).ToArray();
+        _lines.InsertRange(first, added);
+        foreach (var line in added)
+        {
+            Bytes += line.Bytes;
+        }
+
+        Text = text;
+    }
+
+    private void Replace(SourceText text)
+    {
+        _lines.Clear();
+        Bytes = 0;
+        foreach (var line in ReadLines(text, 0, text.LineCount - 1))
+        {
+            Add(line);
+        }
+
+        Text = text;
+    }
+
+    private void Add(string line)
+    {
+        var added = new CodeLine(line);
+        _lines.Add(added);
+        Bytes += added.Bytes;
+    }
+
+    private static IEnumerable<string> ReadLines(SourceText text, int first, int last)
+    {
+        for (var i = first; i <= last; i++)
+        {
+            var line = text.GetLine(i);
+            yield return text.ToString(line.Start, Math.Min(line.Length, 1000));
+        }
+    }
+}

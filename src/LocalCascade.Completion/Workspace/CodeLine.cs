@@ -1,0 +1,92 @@
+namespace LocalCascade.Completion.Workspace;
+
+/// <summary>
+/// A line of code with its tokens: identifiers, numbers and single punctuation marks; white space separates and does not
+/// count. A blank line has none.
+/// </summary>
+internal sealed class CodeLine
+{
+    /// <summary>Stands for a line break between tokens; no token hashes to it.</summary>
+    public const int LineBreak = 0;
+
+    // A line longer than this is data, not code: only its beginning is looked at.
+    private const int MostChars = 400;
+    private const int MostTokens = 120;
+
+    public CodeLine(string text)
+    {
+        Text = text.Length <= MostChars ? text : text[..MostChars];
+        Span<int> hashes = stackalloc int[MostTokens];
+        Span<short> starts = stackalloc short[MostTokens];
+        var count = 0;
+        for (var i = 0; i < Text.Length && count < MostTokens;)
+        {
+            if (char.IsWhiteSpace(Text[i]))
+            {
+                i++;
+                continue;
+            }
+
+            var start = i++;
+            if (IsWord(Text[start]))
+            {
+                while (i < Text.Length && IsWord(Text[i]))
+                {
+                    i++;
+                }
+            }
+
+            hashes[count] = Hash(Text.AsSpan(start, i - start));
+            starts[count++] = (short)start;
+        }
+
+        Hashes = hashes[..count].ToArray();
+        Starts = starts[..count].ToArray();
+    }
+
+    /// <summary>The line without its line break.</summary>
+    public string Text { get; }
+
+    /// <summary>A hash of each token, never <see cref="LineBreak"/>.</summary>
+    public int[] Hashes { get; }
+
+    /// <summary>Where each token begins.</summary>
+    public short[] Starts { get; }
+
+    /// <summary>Roughly what it costs in memory.</summary>
+    public int Bytes => 96 + Text.Length * 2 + Hashes.Length * 6;
+
+    /// <summary>Offset behind token <paramref name="index"/>; 0 for -1.</summary>
+    public int EndOf(int index)
+    {
+        if (index < 0)
+        {
+            return 0;
+        }
+
+        var end = Starts[index] + 1;
+        if (IsWord(Text[Starts[index]]))
+        {
+            while (end < Text.Length && IsWord(Text[end]))
+            {
+                end++;
+            }
+        }
+
+        return end;
+    }
+
+    public static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
+
+    // FNV-1a: stable, fast on short words, and good enough that two tokens of one workspace hardly ever collide.
+    public static int Hash(ReadOnlySpan<char> token)
+    {
+        var hash = 2166136261u;
+        foreach (var c in token)
+        {
+            hash = (hash ^ c) * 16777619u;
+        }
+
+        return hash == LineBreak ? 1 : (int)hash;
+    }
+}

@@ -1,0 +1,103 @@
+using LocalCascade.Completion.Documents;
+
+namespace LocalCascade.Completion.Workspace;
+
+/// <summary>The tokens before a cursor, as a prediction looks for them.</summary>
+internal sealed class PredictionQuery
+{
+    private const int ContextLines = 30;
+    private const int MostContext = 40;
+
+    private PredictionQuery()
+    {
+    }
+
+    public required string Uri { get; init; }
+
+    public required string Folder { get; init; }
+
+    public required string LanguageId { get; init; }
+
+    /// <summary>The cursor's line number.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>The line's text before the cursor.</summary>
+    public required string Before { get; init; }
+
+    /// <summary>The word that the cursor is in or behind; empty when it is behind white space or punctuation.</summary>
+    public required string Word { get; init; }
+
+    /// <summary>Hashes of the whole tokens before <see cref="Word"/>, the nearest first; line breaks count as tokens.</summary>
+    public required IReadOnlyList<int> Context { get; init; }
+
+    /// <summary>How many of <see cref="Context"/> stand on the cursor's line.</summary>
+    public required int ContextOnLine { get; init; }
+
+    /// <summary>The next line that is not blank, trimmed; null for none.</summary>
+    public required string? NextLine { get; init; }
+
+    public static PredictionQuery Make(DocumentSnapshot document, int offset)
+    {
+        var text = document.Text;
+        var lineNumber = text.GetLineOfOffset(offset);
+        var lineStart = text.GetLine(lineNumber).Start;
+        var before = text.ToString(Math.Max(lineStart, offset - 400), offset - Math.Max(lineStart, offset - 400));
+        var wordStart = before.Length;
+        while (wordStart > 0 && CodeLine.IsWord(before[wordStart - 1]))
+        {
+            wordStart--;
+        }
+
+        var context = new List<int>(MostContext);
+        AddBackwards(context, new CodeLine(before[..wordStart]));
+        var onLine = context.Count;
+        for (var i = lineNumber - 1; i >= Math.Max(0, lineNumber - ContextLines) && context.Count < MostContext; i--)
+        {
+            var line = text.GetLine(i);
+            if (line.Length > 0)
+            {
+                var code = new CodeLine(text.ToString(line.Start, Math.Min(line.Length, 400)));
+                if (code.Hashes.Length > 0)
+                {
+                    context.Add(CodeLine.LineBreak);
+                    AddBackwards(context, code);
+                }
+            }
+        }
+
+        return new()
+        {
+            Uri = document.Uri,
+            Folder = document.Uri[..(document.Uri.LastIndexOf('/') + 1)],
+            LanguageId = document.LanguageId,
+            Line = lineNumber,
+            Before = before,
+            Word = before[wordStart..],
+            Context = context,
+            ContextOnLine = onLine,
+            NextLine = FindNextLine(text, lineNumber),
+        };
+    }
+
+    private static void AddBackwards(List<int> context, CodeLine line)
+    {
+        for (var i = line.Hashes.Length - 1; i >= 0 && context.Count < MostContext; i--)
+        {
+            context.Add(line.Hashes[i]);
+        }
+    }
+
+    private static string? FindNextLine(SourceText text, int lineNumber)
+    {
+        for (var i = lineNumber + 1; i <= Math.Min(text.LineCount - 1, lineNumber + 5); i++)
+        {
+            var line = text.GetLine(i);
+            if (line.Length > 0 && text.ToString(line.Start, Math.Min(line.Length, 400)).Trim() is { Length: > 0 } content)
+            {
+                return content;
+            }
+        }
+
+        return null;
+    }
+}

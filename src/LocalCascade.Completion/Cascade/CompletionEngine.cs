@@ -107,9 +107,6 @@ public sealed class CompletionEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>A document was saved; its file on disk is what the editor holds.</summary>
-    public void DocumentSaved(string uri) => ArgumentNullException.ThrowIfNull(uri);
-
     /// <summary>A document was closed in the editor.</summary>
     public void DocumentClosed(string uri)
     {

@@ -54,7 +54,7 @@ internal sealed record ServerCapabilities
 {
     public required string PositionEncoding { get; init; }
 
-    public TextDocumentSyncOptions TextDocumentSync { get; init; } = new(OpenClose: true, Change: 2, Save: new(IncludeText: false));
+    public TextDocumentSyncOptions TextDocumentSync { get; init; } = new(OpenClose: true, Change: 2);
 
     public InlineCompletionOptions InlineCompletionProvider { get; init; } = new();
 
@@ -63,9 +63,7 @@ internal sealed record ServerCapabilities
     public WorkspaceServerCapabilities Workspace { get; init; } = new(new(Supported: true, ChangeNotifications: true));
 }
 
-internal sealed record TextDocumentSyncOptions(bool OpenClose, int Change, SaveOptions Save);
-
-internal sealed record SaveOptions(bool IncludeText);
+internal sealed record TextDocumentSyncOptions(bool OpenClose, int Change);
 
 internal sealed record InlineCompletionOptions;
 

@@ -23,8 +23,9 @@ internal static class CompleteCommand
     {
         var place = SourcePlace.Parse(placeText);
         var (document, offset) = place.Open();
-        var settings = GlobalOptions.ReadSettings(parsed, LocalEngine.FindWorkspace(place.Path));
-        var engine = await LocalEngine.StartAsync(settings, place.Path, cancellationToken).ConfigureAwait(false);
+        var workspace = LocalEngine.FindWorkspace(place.Path);
+        var settings = GlobalOptions.ReadSettings(parsed, workspace);
+        var engine = await LocalEngine.StartAsync(settings, settings.Current.Engine, workspace, cancellationToken).ConfigureAwait(false);
         await using (engine.ConfigureAwait(false))
         {
             var result = await LocalEngine.CompleteAsync(engine, document, offset, items, cancellationToken).ConfigureAwait(false);
@@ -34,7 +35,7 @@ internal static class CompleteCommand
             }
             else
             {
-                Write(AnsiConsole.Console, document.Text, offset, result);
+                Write(CompletionView.CreateConsole(), document.Text, offset, result);
             }
 
             return result.Items.Count > 0 ? ExitCodes.Success : ExitCodes.NoCompletion;

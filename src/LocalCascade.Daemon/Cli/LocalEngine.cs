@@ -8,16 +8,16 @@ namespace LocalCascade.Daemon.Cli;
 /// <summary>An engine for one command: no editor, no log.</summary>
 internal static class LocalEngine
 {
-    /// <summary>Starts an engine on the files around <paramref name="path"/> and waits until it is ready.</summary>
-    public static async Task<CompletionEngine> StartAsync(SettingsSource settings, string path, CancellationToken cancellationToken)
+    /// <summary>Starts an engine on a folder's files and waits until it is ready.</summary>
+    public static async Task<CompletionEngine> StartAsync(SettingsSource settings, EngineSettings engineSettings, string folder, CancellationToken cancellationToken)
     {
-        var engine = new CompletionEngine(settings.Current.Engine, settings.FindModelFolder(out var reason), TimeProvider.System);
+        var engine = new CompletionEngine(engineSettings, settings.FindModelFolder(out var reason), TimeProvider.System);
         if (reason.Length > 0)
         {
             Console.Error.WriteLine($"localcascade: note: {reason}");
         }
 
-        engine.SetWorkspaceFolders([FindWorkspace(path)]);
+        engine.SetWorkspaceFolders([folder]);
         engine.Start();
         await engine.WhenReadyAsync(cancellationToken).ConfigureAwait(false);
         if (engine.Status.Model is { State: ModelState.Failed, Message: var message })

@@ -1,0 +1,48 @@
+using LocalCascade.Tests;
+
+namespace LocalCascade.EndToEnd;
+
+/// <summary>The published server, driven by npm's own LSP libraries as an editor does; the scenarios are in client/scenarios.mjs.</summary>
+public class EditorTests
+{
+    private static readonly string Client = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "client");
+    private static readonly Lazy<Task> Installed = new(InstallAsync);
+
+    [SkippableTheory]
+    [InlineData("typing-utf-16")]
+    [InlineData("typing-utf-8")]
+    [InlineData("typing-utf-32")]
+    [InlineData("cancelled-requests-are-answered")]
+    [InlineData("the-latest-request-of-a-document-wins")]
+    [InlineData("a-thousand-requests-in-flight-are-all-answered")]
+    [InlineData("the-model-answers-when-asked")]
+    [InlineData("the-copilot-dialect")]
+    [InlineData("a-rejected-text-is-not-shown-again")]
+    [InlineData("secrets-and-ignored-files-are-left-alone")]
+    [InlineData("line-endings-are-the-documents")]
+    [InlineData("nothing-of-the-code-is-logged")]
+    [InlineData("no-network-socket-is-opened")]
+    [InlineData("a-fifty-megabyte-document")]
+    [InlineData("the-server-ends-with-its-editor")]
+    [InlineData("the-server-ends-when-the-process-it-watches-dies")]
+    [InlineData("a-closed-standard-output-ends-the-server")]
+    [InlineData("a-damaged-model-is-told-once-and-the-workspace-answers")]
+    public async Task Scenario(string name)
+    {
+        Skip.If(name == "no-network-socket-is-opened" && !OperatingSystem.IsLinux(), "A process's sockets are read from /proc, which only Linux has.");
+        await Installed.Value;
+        var (exitCode, output) = await Tool.RunAsync("node", ["scenarios.mjs", PublishedServer.Path, name], Client, TimeSpan.FromSeconds(120));
+        Assert.True(exitCode == 0, output);
+    }
+
+    private static async Task InstallAsync()
+    {
+        Assert.True(File.Exists(PublishedServer.Path), $"{PublishedServer.Path} does not exist: run ./build.sh first, or ./build.sh test, which does.");
+        if (!Directory.Exists(Path.Combine(Client, "node_modules", "vscode-jsonrpc")))
+        {
+            var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+            var (exitCode, output) = await Tool.RunAsync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], Client, TimeSpan.FromMinutes(5));
+            Assert.True(exitCode == 0, $"npm ci in {Client} failed: {output}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+// Each scenario is one test of ../EditorTests.cs: node scenarios.mjs SERVER NAME. It ends with 0, or throws.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
+import { Editor } from './editor.mjs';
+
+const code = `// 😀 greets 𝒳 whom it may concern
+export function greet(name: string) {
+  const message = formatGreeting(name, { polite: true });
+  console.log(message);
+}
+
+export function greetAll(names: string[]) {
+  for (const name of names) {
+    /* 😀𝒳 */ const message = ‸
+  }
+}
+`;
+
+const rejected = (promise, expected) => assert.rejects(promise, error => error instanceof ResponseError && error.code === expected);
+
+async function typing(encoding) {
+  const editor = await Editor.start({ encoding });
+  await editor.open('greet.ts', 'typescript', code);
+  await editor.type('form');
+  const { items: [item] } = await editor.complete();
+  assert.ok(item, 'the line above is repeated');
+  assert.equal(item.range.start.line, item.range.end.line);
+  assert.deepEqual(item.range.end, editor.position(editor.cursor));
+  const inRange = editor.text.slice(editor.offset(item.range.start), editor.cursor);
+  assert.ok(item.insertText.startsWith(inRange), `${item.insertText} begins with ${inRange}`);
+  assert.match(item.insertText, /formatGreeting\(name, \{ polite: true \}\);$/);
+
+  // Typing along the ghost text is answered from it, and only the rest is left.
+  await editor.type('atG');
+  const { items: [rest] } = await editor.complete();
+  assert.equal(rest.insertText.trim(), item.insertText.trim());
+  assert.equal((await editor.status()).fromCache, 1);
+
+  assert.equal(await editor.accept(rest), null);
+  assert.equal(editor.text.match(/const message = formatGreeting\(name, \{ polite: true \}\);/g).length, 2);
+  assert.equal((await editor.status()).accepted, 1);
+  assert.equal(await editor.stop(), 0);
+}
+
+const scenarios = {
+  'typing-utf-16': () => typing('utf-16'),
+  'typing-utf-8': () => typing('utf-8'),
+  'typing-utf-32': () => typing('utf-32'),
+
+  async 'cancelled-requests-are-answered'() {
+    const editor = await Editor.start();
+    await editor.open('greet.ts', 'typescript', code);
+    for (let i = 0; i < 50; i++) {
+      const source = new CancellationTokenSource();
+      const answer = editor.complete({ token: source.token });
+      source.cancel();
+      await answer.then(result => assert.ok(Array.isArray(result.items)), error => assert.equal(error.code, -32800));
+    }
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'the-latest-request-of-a-document-wins'() {
+    const editor = await Editor.start();
+    await editor.open('notes.py', 'python', 'import zlib\n\n\ndef crc(data):\n    return ‸\n');
+    const answers = [];
+    for (const key of 'zli') {
+      answers.push(editor.complete({ triggerKind: 0 }).then(() => 'answered', error => error.code));
+      await editor.type(key);
+    }
+    answers.push(editor.complete({ triggerKind: 0 }).then(() => 'answered', error => error.code));
+    const outcomes = await Promise.all(answers);
+    assert.equal(outcomes.at(-1), 'answered');
+    assert.ok(outcomes.slice(0, -1).every(outcome => outcome === -32800 || outcome === 'answered'), `${outcomes}`);
+    assert.ok(outcomes.includes(-32800), `at least one was superseded: ${outcomes}`);
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'a-thousand-requests-in-flight-are-all-answered'() {
+    const editor = await Editor.start();
+    await editor.open('greet.ts', 'typescript', code);
+    const outcomes = await Promise.all(Array.from({ length: 1000 }, () => editor.complete().then(() => 'answered', error => error.code)));
+    assert.ok(outcomes.every(outcome => outcome === 'answered' || outcome === -32800));
+    assert.equal(outcomes.at(-1), 'answered');
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'the-model-answers-when-asked'() {
+    const editor = await Editor.start({ settings: ['useWorkspace=false'] });
+    const status = await editor.ready();
+    assert.equal(status.modelState, 'Ready', status.modelMessage);
+    await editor.open('shapes.py', 'python', 'class Square:\n    def __init__(self, side):\n        self.‸\n');
+    const { items } = await editor.complete({ triggerKind: 0 });
+    assert.ok(items.length > 0, (await editor.status()).lastAnswer);
+    assert.match((await editor.status()).lastAnswer, /^LocalModel/);
+    assert.ok(editor.notifications.some(n => n.method === '$/progress' && n.params.value.kind === 'begin'));
+    assert.ok(editor.notifications.some(n => n.method === '$/progress' && n.params.value.kind === 'end'));
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'the-copilot-dialect'() {
+    const editor = await Editor.start({ initialize: { initializationOptions: { editorInfo: { name: 'test', version: '1' }, editorPluginInfo: { name: 'test', version: '1' } } } });
+    await editor.ready();
+    await editor.connection.sendNotification('textDocument/didFocus', {});
+    await editor.open('greet.ts', 'typescript', code);
+    const { items: [item] } = await editor.complete({ formattingOptions: { tabSize: 2, insertSpaces: true } });
+    assert.ok(item);
+    await editor.connection.sendNotification('textDocument/didShowCompletion', { item: { command: item.command } });
+    await editor.connection.sendNotification('textDocument/didPartiallyAcceptCompletion', { item, acceptedLength: 9 });
+    assert.equal(await editor.connection.sendRequest('workspace/executeCommand', { command: 'github.copilot.didAcceptCompletionItem', arguments: item.command.arguments }), null);
+    const status = await editor.status();
+    assert.deepEqual([status.shown, status.partiallyAccepted, status.accepted], [1, 1, 1]);
+    assert.equal((await editor.connection.sendRequest('checkStatus', {})).status, 'OK');
+    assert.equal((await editor.connection.sendRequest('signIn', {})).status, 'AlreadySignedIn');
+    assert.ok(editor.notifications.some(n => n.method === 'didChangeStatus' && n.params.kind === 'Normal' && !n.params.busy));
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'a-rejected-text-is-not-shown-again'() {
+    const editor = await Editor.start();
+    await editor.open('greet.ts', 'typescript', code);
+    const { items: [item] } = await editor.complete();
+    await editor.connection.sendNotification('localcascade/didReject', { item: { command: item.command } });
+    const { items: again } = await editor.complete();
+    assert.ok(again.every(other => other.insertText !== item.insertText));
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'secrets-and-ignored-files-are-left-alone'() {
+    const editor = await Editor.start();
+    await editor.open('.env', 'plaintext', 'API_KEY=marker\nAPI_KEY=‸\n');
+    assert.deepEqual((await editor.complete({ triggerKind: 0 })).items, []);
+    assert.match((await editor.status()).lastAnswer, /^Excluded/);
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'line-endings-are-the-documents'() {
+    const editor = await Editor.start();
+    await editor.open('a.py', 'python', 'def first(x):\n    if x:\n        return one(x)\n    return two(x)\n\n\ndef second(x):\n    ‸\n'.replaceAll('\n', '\r\n'));
+    const { items } = await editor.complete({ triggerKind: 0 });
+    for (const item of items) assert.ok(!/(^|[^\r])\n/.test(item.insertText), JSON.stringify(item.insertText));
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'nothing-of-the-code-is-logged'() {
+    const marker = 'zebra_marker_7341';
+    const editor = await Editor.start({ settings: ['logLevel=Trace'] });
+    await editor.ready();
+    await editor.open('a.py', 'python', `def ${marker}(x):\n    return ${marker}_inner(x)\n\n\ndef again(x):\n    return ‸\n`);
+    await editor.complete({ triggerKind: 0 });
+    await editor.connection.sendNotification('textDocument/didChange', { textDocument: { uri: editor.uri, version: 9 }, contentChanges: [{ range: null, text: 5 }] });
+    await editor.connection.sendRequest('textDocument/inlineCompletion', { textDocument: { uri: marker }, position: { line: 0, character: 0 } }).catch(() => {});
+    const log = editor.log();
+    assert.ok(log.length > 0);
+    assert.ok(!log.includes(marker), log);
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'no-network-socket-is-opened'() {
+    const editor = await Editor.start({ settings: ['offline=true'] });
+    await editor.ready();
+    await editor.open('greet.ts', 'typescript', code);
+    await editor.complete({ triggerKind: 0 });
+    const folder = `/proc/${editor.process.pid}`;
+    const sockets = readdirSync(`${folder}/fd`).flatMap(fd => {
+      try { return readlinkSync(`${folder}/fd/${fd}`).match(/^socket:\[(\d+)\]$/)?.[1] ?? []; } catch { return []; }
+    });
+    const network = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap(kind => readFileSync(`${folder}/net/${kind}`, 'utf8').split('\n').slice(1).map(line => line.trim().split(/\s+/)[9]));
+    assert.deepEqual(sockets.filter(inode => network.includes(inode)), []);
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'a-fifty-megabyte-document'() {
+    const editor = await Editor.start({ settings: ['maxDocumentLength=100000000'] });
+    const line = 'const value = compute(first, second, third);\n';
+    await editor.open('large.ts', 'typescript', line.repeat(50_000_000 / line.length | 0) + 'const value = ‸\n');
+    const { items: [item] } = await editor.complete();
+    assert.match(item.insertText, /compute\(first, second, third\);$/);
+    editor.position = () => ({ line: 50_000_000 / line.length | 0, character: 14 });
+    await editor.edit(editor.cursor, 0, 'c');
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'the-server-ends-with-its-editor'() {
+    const editor = await Editor.start();
+    editor.process.stdin.end();
+    assert.equal(await editor.exited, 1, 'without shutdown the exit code is 1');
+  },
+
+  async 'the-server-ends-when-the-process-it-watches-dies'() {
+    const watched = spawn('sleep', ['1000']);
+    const editor = await Editor.start({ initialize: { processId: watched.pid } });
+    watched.kill('SIGKILL');
+    await editor.exited;
+  },
+
+  async 'a-closed-standard-output-ends-the-server'() {
+    const editor = await Editor.start();
+    editor.connection.dispose();
+    editor.process.stdout.destroy();
+    const frame = body => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const timer = setInterval(() => editor.process.stdin.write(frame('{"jsonrpc":"2.0","id":99,"method":"localcascade/status","params":{}}'), () => {}), 20);
+    editor.process.stdin.on('error', () => {});
+    await editor.exited;
+    clearInterval(timer);
+  },
+
+  async 'a-damaged-model-is-told-once-and-the-workspace-answers'() {
+    const editor = await Editor.start({ settings: ['model=/nowhere/model'] });
+    const status = await editor.ready();
+    assert.equal(status.modelState, 'Failed');
+    await editor.open('greet.ts', 'typescript', code);
+    const { items: [item] } = await editor.complete();
+    assert.match(item.insertText, /formatGreeting/);
+    const messages = editor.notifications.filter(n => n.method === 'window/showMessage');
+    assert.equal(messages.length, 1, JSON.stringify(messages));
+    assert.match(messages[0].params.message, /does not exist/);
+    await rejected(editor.connection.sendRequest('no/such/method', {}), -32601);
+    assert.equal(await editor.stop(), 0);
+  },
+};
+
+const name = process.argv[3];
+await scenarios[name]();
+process.exit(0);

@@ -1,0 +1,50 @@
+using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Workspace;
+
+namespace LocalCascade.Yardstick;
+
+/// <summary>The workspace predictor with one package as its workspace: the file with the hole is open, the others are on disk.</summary>
+internal sealed class WorkspaceCompleter : ICompleter
+{
+    private const int MemoryMegabytes = 64;
+
+    private WorkspacePredictor _predictor = new(MemoryMegabytes, TimeProvider.System);
+    private Package? _package;
+
+    public string Name => "workspace predictor";
+
+    public Answer Complete(Hole hole)
+    {
+        if (_package != hole.Package)
+        {
+            Load(hole.Package);
+        }
+
+        var document = new DocumentSnapshot(hole.File.Uri, hole.File.LanguageId, 1, SourceText.From(hole.TextWithout));
+        _predictor.Open(document);
+        var prediction = _predictor.Predict(document, hole.Offset, maxLines: 1, CancellationToken.None);
+        return prediction is null ? new("", 0, []) : new(prediction.Text, prediction.Confidence, prediction.Features.ToVector());
+    }
+
+    /// <inheritdoc/>
+    public void Restore(Hole hole)
+    {
+        _predictor.Close(hole.File.Uri);
+        _predictor.AddFile(hole.File.Uri, hole.File.LanguageId, hole.File.Text.Split('\n'));
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Load(Package package)
+    {
+        _predictor = new(MemoryMegabytes, TimeProvider.System);
+        foreach (var file in package.Files)
+        {
+            _predictor.AddFile(file.Uri, file.LanguageId, file.Text.Split('\n'));
+        }
+
+        _package = package;
+    }
+}

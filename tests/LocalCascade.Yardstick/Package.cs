@@ -14,7 +14,7 @@ internal sealed record Package(string Name, string LanguageId, IReadOnlyList<Sou
     /// <exception cref="DirectoryNotFoundException">It was not fetched.</exception>
     public static Package Read(string root, string name, string folder)
     {
-        var path = Path.Combine(root, folder);
+        var path = Path.GetFullPath(Path.Combine(root, folder));
         if (!Directory.Exists(path))
         {
             throw new DirectoryNotFoundException($"The package {name} is not in {path}. Run tests/LocalCascade.Yardstick/fetch.sh.");

@@ -22,6 +22,7 @@ try
     using ICompleter completer = options.Completer switch
     {
         "workspace" => new WorkspaceCompleter(),
+        "model" => new ModelCompleter(options.Model),
         _ => throw new ArgumentException($"There is no completer '{options.Completer}'."),
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.Prompting;
 using LocalCascade.Inference.Decoding;
@@ -18,6 +19,7 @@ internal sealed class ModelCompleter(string folder) : ICompleter
     public Answer Complete(Hole hole)
     {
         var template = _model.Fim ?? throw new ArgumentException($"The model in {folder} names no fill-in-the-middle tokens.");
+        var started = Stopwatch.GetTimestamp();
         var budget = Math.Max(64, _model.PreferredPromptTokens - MaxTokens);
         var prompt = new AnchoredPrompt(_model.Tokenizer, template).LayOut(SourceText.From(hole.TextWithout), hole.Offset, budget);
         using var generation = _model.Start(new() { Prompt = prompt.Tokens, Healing = prompt.Healing, MaxTokens = MaxTokens }, CancellationToken.None);
@@ -26,7 +28,7 @@ internal sealed class ModelCompleter(string folder) : ICompleter
         }
 
         var text = generation.Text.Split('\n')[0];
-        return new(text, generation.Tokens.Count == 0 ? 0 : _model.Calibration.Apply(generation.GetConfidence(ConfidenceTokens)), []);
+        return new(text, generation.Tokens.Count == 0 ? 0 : _model.Calibration.Apply(generation.GetConfidence(ConfidenceTokens)), [], Stopwatch.GetElapsedTime(started));
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace LocalCascade.Yardstick;
 
 /// <summary>How an answer did.</summary>
-internal sealed record Outcome(Hole Hole, Answer Answer, double Microseconds)
+internal sealed record Outcome(Hole Hole, Answer Answer)
 {
     public bool IsAnswered => Answer.Text.Length > 0;
 

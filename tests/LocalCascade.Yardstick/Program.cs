@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using LocalCascade.Yardstick;
 
@@ -21,7 +20,7 @@ try
         .OrderBy(hole => hole.Package.Name, StringComparer.Ordinal);
     using ICompleter completer = options.Completer switch
     {
-        "workspace" => new WorkspaceCompleter(),
+        "workspace" => new WorkspaceCompleter(keepCandidates: options.Fit),
         "model" => new ModelCompleter(options.Model),
         _ => throw new ArgumentException($"There is no completer '{options.Completer}'."),
     };
@@ -29,9 +28,7 @@ try
     var outcomes = new List<Outcome>();
     foreach (var hole in holes)
     {
-        var started = Stopwatch.GetTimestamp();
-        var answer = completer.Complete(hole);
-        outcomes.Add(new(hole, answer, Stopwatch.GetElapsedTime(started).TotalMicroseconds));
+        outcomes.Add(new(hole, completer.Complete(hole)));
         completer.Restore(hole);
     }
 
@@ -57,9 +54,13 @@ catch (Exception exception) when (exception is ArgumentException or DirectoryNot
     return 2;
 }
 
+// First what ranks the candidates, then, with that in place, how far the winner is to be trusted.
 static void PrintFit(IReadOnlyList<Outcome> outcomes)
 {
+    var ranked = outcomes.Select(outcome => RankFit.ItemOf(outcome)).OfType<RankFit.Item>().ToArray();
+    Console.WriteLine($"Ranking, on {ranked.Length} places where a candidate is right: {Format(RankFit.Fit(ranked))}");
     var rows = outcomes.Where(outcome => outcome.IsAnswered).Select(outcome => (outcome.Answer.Features, outcome.IsExact)).ToArray();
-    var weights = LogisticFit.Fit(rows);
-    Console.WriteLine($"Fitted on {rows.Length} answers: [{string.Join(", ", weights.Select(weight => weight.ToString("0.000", CultureInfo.InvariantCulture)))}]\n");
+    Console.WriteLine($"Confidence, on {rows.Length} answers: {Format(LogisticFit.Fit(rows))}\n");
 }
+
+static string Format(double[] weights) => $"[{string.Join(", ", weights.Select(weight => weight.ToString("0.000", CultureInfo.InvariantCulture)))}]";

@@ -22,7 +22,7 @@ internal sealed record Score(
         var exact = outcomes.Count(outcome => outcome.IsExact);
         var top = outcomes.OrderByDescending(outcome => outcome.Answer.Confidence).Take(outcomes.Count / 5).ToArray();
         var topExact = top.Count(outcome => outcome.IsExact);
-        var times = outcomes.Select(outcome => outcome.Microseconds).Order().ToArray();
+        var times = outcomes.Select(outcome => outcome.Answer.Elapsed.TotalMicroseconds).Order().ToArray();
         var (low, high) = Wilson(exact, outcomes.Count);
         var (topLow, topHigh) = Wilson(topExact, top.Length);
         return new(

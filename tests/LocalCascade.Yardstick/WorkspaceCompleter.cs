@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.Workspace;
 
 namespace LocalCascade.Yardstick;
 
 /// <summary>The workspace predictor with one package as its workspace: the file with the hole is open, the others are on disk.</summary>
-internal sealed class WorkspaceCompleter : ICompleter
+internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
 {
     private const int MemoryMegabytes = 64;
 
@@ -22,8 +23,13 @@ internal sealed class WorkspaceCompleter : ICompleter
 
         var document = new DocumentSnapshot(hole.File.Uri, hole.File.LanguageId, 1, SourceText.From(hole.TextWithout));
         _predictor.Open(document);
-        var prediction = _predictor.Predict(document, hole.Offset, maxLines: 1, CancellationToken.None);
-        return prediction is null ? new("", 0, []) : new(prediction.Text, prediction.Confidence, prediction.Features.ToVector());
+        var started = Stopwatch.GetTimestamp();
+        var search = _predictor.Search(document, hole.Offset, CancellationToken.None);
+        var prediction = search.Choose(maxLines: 1);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        return prediction is null
+            ? new("", 0, [], elapsed)
+            : new(prediction.Text, prediction.Confidence, prediction.Features.ToVector(), elapsed) { Candidates = keepCandidates ? [.. search.Candidates] : [] };
     }
 
     /// <inheritdoc/>

@@ -3,89 +3,79 @@ using System.Text;
 namespace LocalCascade.Completion.Workspace;
 
 /// <summary>Collects the places whose tokens agree with those before the cursor, and lets them vote on what follows.</summary>
-internal sealed class CandidateSearch(PredictionQuery query, int longestMatch)
+internal sealed class CandidateSearch
 {
-    // What a candidate is worth beyond each token that agrees.
-    private const double SameFileBonus = 1.5;
-    private const double SameFolderBonus = 0.7;
-    private const double OpenBonus = 0.5;
-    private const double NextLineBonus = 3;
-    private const double VoteBonus = 0.8;
-
-    private const int LeastOnLine = 1;
-
+    private readonly PredictionQuery _query;
+    private readonly int _longestMatch;
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Group>.AlternateLookup<ReadOnlySpan<char>> _byText;
+    private readonly HashSet<(CodeFile File, int Line, int Token)> _visited = [];
     private int _votes;
 
-    /// <summary>Considers every place of an open file whose last token agrees.</summary>
-    public void Scan(CodeFile file, bool sameFile)
+    public CandidateSearch(PredictionQuery query, int longestMatch)
     {
-        var last = query.Context[0];
-        var before = query.Context.Count > 1 ? query.Context[1] : CodeLine.LineBreak;
-        for (var l = 0; l < file.Lines.Count; l++)
-        {
-            var hashes = file.Lines[l].Hashes;
-            if (last == CodeLine.LineBreak)
-            {
-                if (hashes.Length > 0 && hashes[^1] == before)
-                {
-                    Consider(file, l, hashes.Length, sameFile, isOpen: true);
-                }
+        _query = query;
+        _longestMatch = longestMatch;
+        _byText = _groups.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
+    /// <summary>Different continuations with their features, for fitting <see cref="CandidateRanking"/>.</summary>
+    public IEnumerable<(string Text, double[] Features)> Candidates => _groups.Select(pair => (pair.Key, VectorOf(pair.Value)));
+
+    /// <summary>Considers the places of an open file: those that begin with the word at the cursor, or whose last token agrees.</summary>
+    public void Scan(CodeFile file, bool sameFile, int firstLine, int endLine)
+    {
+        var last = _query.Context.Count > 0 ? _query.Context[0] : CodeLine.LineBreak;
+        for (var l = Math.Max(0, firstLine); l < Math.Min(file.Lines.Count, endLine); l++)
+        {
+            var line = file.Lines[l];
+            var hashes = line.Hashes;
+            if (hashes.Length == 0)
+            {
                 continue;
             }
 
-            var from = 0;
-            while (hashes.AsSpan(from).IndexOf(last) is var found && found >= 0)
+            if (_query.Word.Length > 0)
             {
-                Consider(file, l, from + found, sameFile, isOpen: true);
-                from += found + 1;
+                for (var t = 0; t < hashes.Length; t++)
+                {
+                    if (line.Text[line.Starts[t]] == _query.Word[0])
+                    {
+                        Consider(file, l, t, sameFile, isOpen: true, leastMatch: _query.Word.Length > 1 ? 0 : 1);
+                    }
+                }
+            }
+            else if (last == CodeLine.LineBreak)
+            {
+                Consider(file, l, 0, sameFile, isOpen: true, leastMatch: 2);
+            }
+            else
+            {
+                var from = 0;
+                while (hashes.AsSpan(from).IndexOf(last) is var found && found >= 0)
+                {
+                    from += found + 1;
+                    Consider(file, l, from, sameFile, isOpen: true, leastMatch: 1);
+                }
             }
         }
     }
 
-    /// <summary>Considers one place: token <paramref name="token"/> of a line agrees with the last before the cursor; one past the line's tokens is its break.</summary>
-    public void Consider(CodeFile file, int line, int token, bool sameFile, bool isOpen)
+    /// <summary>Considers what follows one token of a line; behind the last token stands the line's break.</summary>
+    public void ConsiderBehind(CodeFile file, int line, int token, int leastMatch)
     {
-        // What follows the token is on this line, or behind its break on the next line that is not blank.
-        var (atLine, atToken) = (line, token + 1);
+        if (!_visited.Add((file, line, token)))
+        {
+            return;
+        }
+
         if (token == file.Lines[line].Hashes.Length)
         {
-            atLine = NextCodeLine(file, line + 1);
-            atToken = 0;
+            Consider(file, NextCodeLine(file, line + 1), 0, sameFile: false, isOpen: false, leastMatch);
         }
-
-        if (atLine >= file.Lines.Count || (sameFile && atLine == query.Line))
+        else
         {
-            return;
-        }
-
-        var source = file.Lines[atLine];
-        var start = source.EndOf(atToken - 1);
-        if (Continuation(source, atToken, start) is not { Length: > 0 } text)
-        {
-            return;
-        }
-
-        var match = CountMatch(file, line, token, sameFile);
-        if (match < 2 || (query.ContextOnLine > 0 && match < LeastOnLine))
-        {
-            return;
-        }
-
-        var nextLine = query.NextLine is { } next && NextCodeLine(file, atLine + 1) is var following && following < file.Lines.Count
-            && file.Lines[following].Text.AsSpan().Trim().SequenceEqual(next);
-        var score = match + (sameFile ? SameFileBonus : file.Folder == query.Folder ? SameFolderBonus : 0) + (isOpen ? OpenBonus : 0) + (nextLine ? NextLineBonus : 0);
-        _votes++;
-        if (!_groups.TryGetValue(text, out var group))
-        {
-            _groups[text] = group = new();
-        }
-
-        group.Votes++;
-        if (score > group.Score || (score == group.Score && sameFile && Math.Abs(atLine - query.Line) < Math.Abs(group.Line - query.Line)))
-        {
-            (group.Score, group.Match, group.NextLine, group.SameFile, group.File, group.Line) = (score, match, nextLine, sameFile, file, atLine);
+            Consider(file, line, token + 1, sameFile: false, isOpen: false, leastMatch);
         }
     }
 
@@ -93,13 +83,17 @@ internal sealed class CandidateSearch(PredictionQuery query, int longestMatch)
     public WorkspacePrediction? Choose(int maxLines)
     {
         string? best = null;
-        var (first, second) = (double.NegativeInfinity, double.NegativeInfinity);
+        Group? winner = null;
+        var (first, second, total) = (double.NegativeInfinity, double.NegativeInfinity, 0.0);
+        Span<double> vector = stackalloc double[CandidateFeatures.Count];
         foreach (var (text, group) in _groups)
         {
-            var score = group.Score + VoteBonus * Math.Log2(group.Votes);
+            group.Features.Fill(vector, _query.ContextOnLine == 0, group.Votes, _votes);
+            var score = CandidateRanking.Score(vector);
+            total += Math.Exp(score);
             if (score > first)
             {
-                (best, first, second) = (text, score, first);
+                (best, winner, first, second) = (text, group, score, first);
             }
             else if (score > second)
             {
@@ -107,75 +101,122 @@ internal sealed class CandidateSearch(PredictionQuery query, int longestMatch)
             }
         }
 
-        if (best is null)
+        if (best is null || winner is null)
         {
             return null;
         }
 
-        var winner = _groups[best];
         var features = new PredictionFeatures(
-            winner.Match,
+            winner.Features,
             double.IsNegativeInfinity(second) ? 10 : first - second,
+            Math.Exp(first) / total,
+            winner.Votes,
             (double)winner.Votes / _votes,
-            winner.NextLine,
-            winner.SameFile,
-            query.Word.Length,
-            best.Length,
-            Math.Min(winner.Match, query.ContextOnLine));
-        return new(maxLines > 1 ? AddLines(best, winner, maxLines) : best, ConfidenceModel.Predict(features), features, winner.File!.Name);
+            _query.Word.Length,
+            _query.ContextOnLine);
+        return new(maxLines > 1 ? AddLines(best, winner, maxLines) : best, ConfidenceModel.Predict(features), features, winner.File.Name);
+    }
+
+    private void Consider(CodeFile file, int line, int token, bool sameFile, bool isOpen, int leastMatch)
+    {
+        if (line >= file.Lines.Count || (sameFile && line == _query.Line) || file.LanguageId != _query.LanguageId)
+        {
+            return;
+        }
+
+        var source = file.Lines[line];
+        var text = Continuation(source, token);
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        var (match, onLine) = CountMatch(file, line, token - 1, sameFile);
+        if (match < leastMatch)
+        {
+            return;
+        }
+
+        var features = FeaturesOf(file, line, token, match, onLine, sameFile, isOpen, text.Length);
+        Span<double> vector = stackalloc double[CandidateFeatures.Count];
+        features.Fill(vector, _query.ContextOnLine == 0, 1, 1);
+        var score = CandidateRanking.Score(vector);
+        _votes++;
+        if (!_byText.TryGetValue(text, out var group))
+        {
+            _byText[text] = group = new(file);
+        }
+
+        group.Votes++;
+        if (score > group.Score)
+        {
+            (group.Score, group.Features, group.File, group.Line) = (score, features, file, line);
+        }
+    }
+
+    private CandidateFeatures FeaturesOf(CodeFile file, int line, int token, int match, int onLine, bool sameFile, bool isOpen, int length)
+    {
+        var source = file.Lines[line];
+        var next = NextCodeLine(file, line + 1);
+        var above = PreviousCodeLine(file, line - 1);
+        var step = above < 0 ? 0 : Math.Sign(source.Indent - file.Lines[above].Indent);
+        return new(
+            match,
+            onLine,
+            WholeLine: onLine == token && token == _query.ContextOnLine,
+            sameFile,
+            SameFolder: !sameFile && file.Folder == _query.Folder,
+            isOpen,
+            NextLine: _query.NextLine is { } expected && next < file.Lines.Count && file.Lines[next].Trimmed.SequenceEqual(expected),
+            RepeatsNext: _query.NextLine is { } already && source.Trimmed.SequenceEqual(already),
+            IndentStep: step == _query.IndentStep,
+            SameIndent: source.Indent == _query.Indent,
+            Distance: sameFile ? Math.Abs(line - _query.Line) : 0,
+            length);
     }
 
     // The rest of the line from the cursor on, if the word at the cursor agrees.
-    private string? Continuation(CodeLine source, int token, int start)
+    private ReadOnlySpan<char> Continuation(CodeLine source, int token)
     {
-        var rest = source.Text.AsSpan(start);
-        if (query.Word.Length > 0)
+        var start = token == 0 ? source.Indent : source.EndOf(token - 1);
+        var at = token < source.Starts.Length ? source.Starts[token] : source.Text.Length;
+        if (_query.Word.Length > 0)
         {
-            if (token >= source.Starts.Length)
-            {
-                return null;
-            }
-
-            var word = source.Text.AsSpan(source.Starts[token]);
-            return word.StartsWith(query.Word, StringComparison.Ordinal) && IsSpaceAlike(source.Text.AsSpan(start, source.Starts[token] - start))
-                ? word[query.Word.Length..].TrimEnd().ToString()
-                : null;
+            var word = source.Text.AsSpan(at);
+            return word.StartsWith(_query.Word, StringComparison.Ordinal) && at > start == _query.SpaceBeforeWord ? word[_query.Word.Length..].TrimEnd() : [];
         }
 
-        var behindSpace = query.Before.Length > 0 && char.IsWhiteSpace(query.Before[^1]);
-        if (behindSpace || query.ContextOnLine == 0)
+        // Behind a space the candidate's own space is not repeated; one without any is another habit, but still right.
+        return source.Text.AsSpan(_query.SpaceBeforeWord || _query.ContextOnLine == 0 ? at : start).TrimEnd();
+    }
+
+    private (int Match, int OnLine) CountMatch(CodeFile file, int line, int token, bool sameFile)
+    {
+        if (token < 0)
         {
-            rest = rest.TrimStart();
+            line = PreviousCodeLine(file, line - 1);
+            token = line >= 0 ? file.Lines[line].Hashes.Length : 0;
         }
 
-        return rest.TrimEnd().ToString();
-    }
-
-    // "a .b" and "a.b" are two habits: what separates the word from the token before it has to be there or not in both.
-    private bool IsSpaceAlike(ReadOnlySpan<char> separator)
-    {
-        var at = query.Before.Length - query.Word.Length;
-        return query.ContextOnLine == 0 || (separator.Length > 0) == (at > 0 && char.IsWhiteSpace(query.Before[at - 1]));
-    }
-
-    private int CountMatch(CodeFile file, int line, int token, bool sameFile)
-    {
-        var count = 0;
-        foreach (var expected in query.Context)
+        var (count, onLine) = (0, 0);
+        foreach (var expected in _query.Context)
         {
-            if (count == longestMatch || line < 0)
+            if (count == _longestMatch || line < 0 || (sameFile && line == _query.Line))
             {
                 break;
             }
 
             var hashes = file.Lines[line].Hashes;
-            var actual = token == hashes.Length ? CodeLine.LineBreak : hashes[token];
-            if (actual != expected || (sameFile && line == query.Line))
+            if ((token == hashes.Length ? CodeLine.LineBreak : hashes[token]) != expected)
             {
                 break;
             }
 
-            count++;
+            if (++count <= _query.ContextOnLine)
+            {
+                onLine = count;
+            }
+
             if (--token < 0)
             {
                 line = PreviousCodeLine(file, line - 1);
@@ -183,15 +224,22 @@ internal sealed class CandidateSearch(PredictionQuery query, int longestMatch)
             }
         }
 
-        return count;
+        return (count, onLine);
+    }
+
+    private double[] VectorOf(Group group)
+    {
+        var vector = new double[CandidateFeatures.Count];
+        group.Features.Fill(vector, _query.ContextOnLine == 0, group.Votes, _votes);
+        return vector;
     }
 
     // The lines behind the source's as long as they belong to its block, indented as at the cursor.
     private string AddLines(string first, Group winner, int maxLines)
     {
-        var lines = winner.File!.Lines;
-        var sourceIndent = IndentOf(lines[winner.Line].Text);
-        var cursorIndent = IndentOf(query.Before);
+        var lines = winner.File.Lines;
+        var sourceIndent = lines[winner.Line].Text.AsSpan(0, lines[winner.Line].Indent);
+        var cursorIndent = _query.Before.AsSpan(0, Math.Min(_query.Indent, _query.Before.Length));
         var text = new StringBuilder(first);
         for (var i = winner.Line + 1; i < lines.Count && i < winner.Line + maxLines; i++)
         {
@@ -202,7 +250,7 @@ internal sealed class CandidateSearch(PredictionQuery query, int longestMatch)
                 continue;
             }
 
-            if (!line.StartsWith(sourceIndent, StringComparison.Ordinal) || (winner.SameFile && i == query.Line))
+            if (!line.StartsWith(sourceIndent, StringComparison.Ordinal) || (winner.Features.SameFile && i == _query.Line))
             {
                 break;
             }
@@ -212,8 +260,6 @@ internal sealed class CandidateSearch(PredictionQuery query, int longestMatch)
 
         return text.ToString().TrimEnd();
     }
-
-    private static ReadOnlySpan<char> IndentOf(string line) => line.AsSpan(0, line.Length - line.AsSpan().TrimStart().Length);
 
     private static int NextCodeLine(CodeFile file, int line)
     {
@@ -235,19 +281,15 @@ internal sealed class CandidateSearch(PredictionQuery query, int longestMatch)
         return line;
     }
 
-    private sealed class Group
+    private sealed class Group(CodeFile file)
     {
         public double Score { get; set; } = double.NegativeInfinity;
 
         public int Votes { get; set; }
 
-        public int Match { get; set; }
+        public CandidateFeatures Features { get; set; }
 
-        public bool NextLine { get; set; }
-
-        public bool SameFile { get; set; }
-
-        public CodeFile? File { get; set; }
+        public CodeFile File { get; set; } = file;
 
         public int Line { get; set; }
     }

@@ -47,6 +47,12 @@ internal sealed class CodeLine
     /// <summary>The line without its line break.</summary>
     public string Text { get; }
 
+    /// <summary>White space characters that it begins with.</summary>
+    public int Indent => Starts.Length > 0 ? Starts[0] : Text.Length;
+
+    /// <summary>The line without white space around it.</summary>
+    public ReadOnlySpan<char> Trimmed => Text.AsSpan().Trim();
+
     /// <summary>A hash of each token, never <see cref="LineBreak"/>.</summary>
     public int[] Hashes { get; }
 

@@ -1,31 +1,46 @@
 namespace LocalCascade.Completion.Workspace;
 
-/// <summary>What is known of a prediction before it is shown; the confidence is fitted over these.</summary>
-/// <param name="MatchLength">Tokens before the cursor that agree, 0 to 40.</param>
-/// <param name="Margin">By how much it leads the best different continuation, in score.</param>
-/// <param name="Share">Its share of all candidates' votes, 0 to 1.</param>
-/// <param name="NextLine">Whether the line behind the source is also the line behind the cursor.</param>
-/// <param name="SameFile">Whether the source is the same file.</param>
-/// <param name="TypedLength">Characters of the word at the cursor that are typed already.</param>
-/// <param name="TextLength">Length of the predicted text on its first line.</param>
-/// <param name="LineTokens">Tokens of the cursor's own line that agree.</param>
-internal readonly record struct PredictionFeatures(int MatchLength, double Margin, double Share, bool NextLine, bool SameFile, int TypedLength, int TextLength, int LineTokens)
+/// <summary>What the confidence of a prediction is computed from.</summary>
+/// <param name="Best">The best place that says so.</param>
+/// <param name="Margin">Its score less that of the best different continuation; 10 when there is none.</param>
+/// <param name="Odds">Its share of all continuations' exponential scores, 0 to 1.</param>
+/// <param name="Votes">Places that say the same.</param>
+/// <param name="Share">Their share of all places found, 0 to 1.</param>
+/// <param name="TypedLength">Characters of the word at the cursor that are already there.</param>
+/// <param name="LineTokens">Whole tokens before the cursor on its line.</param>
+internal readonly record struct PredictionFeatures(CandidateFeatures Best, double Margin, double Odds, int Votes, double Share, int TypedLength, int LineTokens)
 {
-    /// <summary>Count of numbers that <see cref="ToVector"/> gives.</summary>
-    public const int Count = 10;
+    /// <summary>Count of numbers that <see cref="Fill"/> writes.</summary>
+    public const int Count = 18;
 
-    /// <summary>The features as the logistic model takes them, each roughly 0 to 1; the first is the constant.</summary>
-    public double[] ToVector() =>
-    [
-        1,
-        Math.Log2(1 + MatchLength) / 5,
-        Math.Min(Margin, 10) / 10,
-        Share,
-        NextLine ? 1 : 0,
-        SameFile ? 1 : 0,
-        Math.Min(TypedLength, 8) / 8.0,
-        Math.Min(TextLength, 60) / 60.0,
-        Math.Min(LineTokens, 10) / 10.0,
-        Margin > 0.5 ? 1 : 0,
-    ];
+    /// <summary>Writes the features as the logistic model takes them, each roughly 0 to 1; the first is the constant.</summary>
+    public void Fill(Span<double> vector)
+    {
+        vector[0] = 1;
+        vector[1] = Math.Log2(1 + Best.Match) / 5;
+        vector[2] = Math.Min(Margin, 5) / 5;
+        vector[3] = Odds;
+        vector[4] = Math.Log2(Odds / (1.0001 - Odds)) / 10;
+        vector[5] = Share;
+        vector[6] = Best.NextLine ? 1 : 0;
+        vector[7] = Best.RepeatsNext ? 1 : 0;
+        vector[8] = Best.SameFile ? 1 : 0;
+        vector[9] = Math.Min(TypedLength, 8) / 8.0;
+        vector[10] = TypedLength > 0 ? 1 : 0;
+        vector[11] = Math.Min(Best.Length, 60) / 60.0;
+        vector[12] = Math.Min(LineTokens, 10) / 10.0;
+        vector[13] = LineTokens == 0 && TypedLength == 0 ? 1 : 0;
+        vector[14] = Best.WholeLine ? 1 : 0;
+        vector[15] = Best.IndentStep ? 1 : 0;
+        vector[16] = Math.Min(Math.Log2(Votes), 5) / 5;
+        vector[17] = 1.0 / (1 + Best.Length);
+    }
+
+    /// <summary>The same as an array.</summary>
+    public double[] ToVector()
+    {
+        var vector = new double[Count];
+        Fill(vector);
+        return vector;
+    }
 }

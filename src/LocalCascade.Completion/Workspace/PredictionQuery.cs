@@ -33,6 +33,15 @@ internal sealed class PredictionQuery
     /// <summary>How many of <see cref="Context"/> stand on the cursor's line.</summary>
     public required int ContextOnLine { get; init; }
 
+    /// <summary>Whether white space stands before <see cref="Word"/>, or before the cursor where there is no word.</summary>
+    public required bool SpaceBeforeWord { get; init; }
+
+    /// <summary>White space characters that the cursor's line begins with.</summary>
+    public required int Indent { get; init; }
+
+    /// <summary>-1, 0 or 1: indented less than, like or more than the line above that is not blank.</summary>
+    public required int IndentStep { get; init; }
+
     /// <summary>The next line that is not blank, trimmed; null for none.</summary>
     public required string? NextLine { get; init; }
 
@@ -51,6 +60,8 @@ internal sealed class PredictionQuery
         var context = new List<int>(MostContext);
         AddBackwards(context, new CodeLine(before[..wordStart]));
         var onLine = context.Count;
+        var indent = before.Length - before.AsSpan().TrimStart().Length;
+        var step = 0;
         for (var i = lineNumber - 1; i >= Math.Max(0, lineNumber - ContextLines) && context.Count < MostContext; i--)
         {
             var line = text.GetLine(i);
@@ -59,6 +70,11 @@ internal sealed class PredictionQuery
                 var code = new CodeLine(text.ToString(line.Start, Math.Min(line.Length, 400)));
                 if (code.Hashes.Length > 0)
                 {
+                    if (context.Count == onLine)
+                    {
+                        step = Math.Sign(indent - code.Indent);
+                    }
+
                     context.Add(CodeLine.LineBreak);
                     AddBackwards(context, code);
                 }
@@ -75,6 +91,9 @@ internal sealed class PredictionQuery
             Word = before[wordStart..],
             Context = context,
             ContextOnLine = onLine,
+            SpaceBeforeWord = wordStart > 0 && char.IsWhiteSpace(before[wordStart - 1]),
+            Indent = indent,
+            IndentStep = step,
             NextLine = FindNextLine(text, lineNumber),
         };
     }

@@ -3,21 +3,26 @@ using LocalCascade.Completion.Documents;
 namespace LocalCascade.Completion.Workspace;
 
 /// <summary>
-/// Predicts the rest of a line by what followed the same tokens elsewhere in the user's code: the longest match wins, agreeing
-/// candidates vote, and the lead over the best different continuation says how sure it is. No weights, microseconds,
-/// memory only. Open documents are searched as they are; files on disk through an index of token triples. Thread-safe.
+/// Predicts the rest of a line by what followed the same tokens elsewhere in the user's code: long matches nearby win, agreeing
+/// places vote, and the lead over the best different continuation says how sure it is. Microseconds, memory only. Open
+/// documents are searched as they are; files on disk through an index of token sequences. Thread-safe.
 /// </summary>
 internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeProvider)
 {
     // Past this many tokens a longer match says nothing more.
     private const int LongestMatch = 40;
 
-    // Bounds the work of a query on triples that stand everywhere, such as the end of an import.
-    private const int MostCandidates = 600;
+    // These bound the work of a query: places whose last tokens stand everywhere, long files, many open documents.
+    private const int MostLongMatches = 300;
+    private const int MostShortMatches = 300;
+    private const int LinesAround = 4_000;
+    private const int LinesOfOthers = 1_500;
+    private const int OthersScanned = 4;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OpenFile> _open = new(StringComparer.Ordinal);
-    private readonly TrigramIndex _index = new();
+    private readonly ContextIndex _index = new(BucketsFor(memoryMegabytes));
+    private readonly long _budget = memoryMegabytes * 1024L * 1024 * 9 / 10;
 
     /// <summary>Files known, open or on disk.</summary>
     public int FileCount
@@ -26,12 +31,10 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         {
             lock (_gate)
             {
-                return _index.Count + _open.Keys.Count(name => !_indexed.Contains(name));
+                return _index.Count + _open.Keys.Count(name => !_index.Contains(name));
             }
         }
     }
-
-    private readonly HashSet<string> _indexed = new(StringComparer.Ordinal);
 
     /// <summary>Takes an open document's text.</summary>
     public void Open(DocumentSnapshot document)
@@ -51,7 +54,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
             if (_open.TryGetValue(document.Uri, out var open))
             {
                 open.File.Update(document.Text, changes);
-                _open[document.Uri] = open with { LastEdit = timeProvider.GetTimestamp() };
+                open.LastEdit = timeProvider.GetTimestamp();
                 return;
             }
         }
@@ -66,18 +69,30 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         {
             if (_open.Remove(uri, out var open))
             {
-                AddToIndex(new(uri, open.File.LanguageId, open.File.Lines.Select(line => line.Text)));
+                _index.Add(new(uri, open.File.LanguageId, open.File.Lines.Select(line => line.Text)));
+                _index.Trim(_budget);
             }
         }
     }
 
-    /// <summary>Takes a file on disk; an open document of that name counts instead of it.</summary>
+    /// <summary>
+    /// Takes a file on disk; while a document of that name is open, that one counts instead of it. Once the memory is full,
+    /// files that were not known are left out.
+    /// </summary>
     public void AddFile(string uri, string languageId, IEnumerable<string> lines)
     {
+        lock (_gate)
+        {
+            if (_index.Bytes >= _budget && !_index.Contains(uri))
+            {
+                return;
+            }
+        }
+
         var file = new CodeFile(uri, languageId, lines);
         lock (_gate)
         {
-            AddToIndex(file);
+            _index.Add(file);
         }
     }
 
@@ -86,7 +101,6 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     {
         lock (_gate)
         {
-            _indexed.Remove(uri);
             _index.Remove(uri);
         }
     }
@@ -96,46 +110,72 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     /// <param name="offset">The cursor.</param>
     /// <param name="maxLines">The most lines to predict; 1 for the rest of the line.</param>
     /// <param name="cancellationToken">Looked at between files.</param>
-    public WorkspacePrediction? Predict(DocumentSnapshot document, int offset, int maxLines, CancellationToken cancellationToken)
+    public WorkspacePrediction? Predict(DocumentSnapshot document, int offset, int maxLines, CancellationToken cancellationToken) =>
+        Search(document, offset, cancellationToken).Choose(maxLines);
+
+    /// <summary>Collects what could follow the cursor.</summary>
+    internal CandidateSearch Search(DocumentSnapshot document, int offset, CancellationToken cancellationToken)
     {
         var query = PredictionQuery.Make(document, offset);
-        if (query.Context.Count < 2)
-        {
-            return null;
-        }
-
         var search = new CandidateSearch(query, LongestMatch);
         lock (_gate)
         {
-            foreach (var (name, open) in _open)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                search.Scan(open.File, name == document.Uri);
-            }
-
-            var context = query.Context;
-            _index.Visit(context.Count > 2 ? context[2] : CodeLine.LineBreak, context[1], context[0], MostCandidates, (file, line, token) =>
-            {
-                if (!_open.ContainsKey(file.Name))
-                {
-                    search.Consider(file, line, token, sameFile: false, isOpen: false);
-                }
-            });
-
-            return search.Choose(maxLines);
+            var scanned = ScanOpenFiles(search, query, cancellationToken);
+            VisitIndex(search, query.Context, scanned);
         }
+
+        return search;
     }
 
-    private void AddToIndex(CodeFile file)
+    // The cursor's file around the cursor, and the documents that were edited last. The rest is found through the index, as
+    // it was when it was read from disk.
+    private HashSet<string> ScanOpenFiles(CandidateSearch search, PredictionQuery query, CancellationToken cancellationToken)
     {
-        _index.Add(file);
-        _indexed.Add(file.Name);
-        while (_index.Bytes > memoryMegabytes * 1024L * 1024 && _index.Oldest() is { } oldest)
+        var scanned = new HashSet<string>(StringComparer.Ordinal) { query.Uri };
+        if (_open.TryGetValue(query.Uri, out var own))
         {
-            _indexed.Remove(oldest);
-            _index.Remove(oldest);
+            search.Scan(own.File, sameFile: true, query.Line - LinesAround, query.Line + LinesAround);
+        }
+
+        foreach (var open in _open.Values.Where(open => open != own && open.File.LanguageId == query.LanguageId).OrderByDescending(open => open.LastEdit).Take(OthersScanned))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            search.Scan(open.File, sameFile: false, 0, LinesOfOthers);
+            scanned.Add(open.File.Name);
+        }
+
+        return scanned;
+    }
+
+    private void VisitIndex(CandidateSearch search, IReadOnlyList<int> context, HashSet<string> scanned)
+    {
+        // Long matches are found by the first key; by the second those that the first did not already bring.
+        if (ContextIndex.LongKeyOf(context) is { } longKey)
+        {
+            _index.Visit(longKey, MostLongMatches, (file, line, token) => Visit(file, line, token, leastMatch: 2));
+        }
+
+        if (ContextIndex.ShortKeyOf(context) is { } shortKey)
+        {
+            _index.Visit(shortKey, MostShortMatches, (file, line, token) => Visit(file, line, token, leastMatch: 2));
+        }
+
+        void Visit(CodeFile file, int line, int token, int leastMatch)
+        {
+            if (!scanned.Contains(file.Name))
+            {
+                search.ConsiderBehind(file, line, token, leastMatch);
+            }
         }
     }
 
-    private sealed record OpenFile(CodeFile File, long LastEdit);
+    // 4 bytes a bucket: a sixteenth of the budget.
+    private static int BucketsFor(int megabytes) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, megabytes / 2)) << 15;
+
+    private sealed class OpenFile(CodeFile file, long lastEdit)
+    {
+        public CodeFile File { get; } = file;
+
+        public long LastEdit { get; set; } = lastEdit;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace LocalCascade.Inference.Tokenization;
@@ -57,13 +56,8 @@ internal sealed class Normalizer
 
                 break;
             case "NFC":
-                Compose(NormalizationForm.FormC);
-                break;
-            case "NFKC":
-                Compose(NormalizationForm.FormKC);
-                break;
-            case "NFD":
-                Compose(NormalizationForm.FormD);
+                Composes = true;
+                _steps.Add(CanonicalComposition.Compose);
                 break;
             case "Prepend":
                 var prefix = element.GetProperty("prepend").GetString()!;
@@ -79,11 +73,5 @@ internal sealed class Normalizer
             default:
                 throw new FormatException($"the normalizer '{type}' is not supported");
         }
-    }
-
-    private void Compose(NormalizationForm form)
-    {
-        Composes = true;
-        _steps.Add(text => System.Text.Ascii.IsValid(text) ? text : text.Normalize(form));
     }
 }

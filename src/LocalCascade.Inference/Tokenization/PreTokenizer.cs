@@ -123,6 +123,8 @@ internal sealed class PreTokenizer
             {
                 "Isolated" => new(matcher, KeepGaps: true, KeepMatches: true),
                 "Removed" => new(matcher, KeepGaps: !invert, KeepMatches: invert),
+                // A piece's own separator stays with it (Gemma, whose text has no such separator any more).
+                "MergedWithPrevious" when !invert => new(new Regex($"(?:(?!{expression})[\\s\\S])*(?:{expression})|[\\s\\S]+", RegexOptions.CultureInvariant), KeepGaps: true, KeepMatches: true),
                 _ => throw new FormatException($"the split behaviour '{behavior}' is not supported"),
             };
         }

@@ -31,9 +31,11 @@ public sealed class Generation : IDisposable
         _sequence = sequence;
         _request = request;
         _healing = request.Healing;
-        _sampler = new(model.VocabularySize, request.Sampling);
+        // Models are padded to a round vocabulary; ids that the tokenizer does not know stand for nothing.
+        var usable = Math.Min(model.VocabularySize, model.Tokenizer.VocabularySize);
+        _sampler = new(usable, request.Sampling);
         _decoder = new(model.Tokenizer);
-        _nextLogits = new float[model.VocabularySize];
+        _nextLogits = new float[usable];
     }
 
     /// <summary>The last generated token.</summary>
@@ -107,7 +109,7 @@ public sealed class Generation : IDisposable
             }
 
             ReadOnlySpan<int> last = [_tokens[^1].Id];
-            _sequence.Append(last, cancellationToken).CopyTo(_nextLogits);
+            _sequence.Append(last, cancellationToken)[.._nextLogits.Length].CopyTo(_nextLogits);
         }
 
         var token = Choose();
@@ -139,7 +141,7 @@ public sealed class Generation : IDisposable
         // At least the last token is run again: its logits are what decoding starts from.
         ReusedTokens = Math.Min(_sequence.CommonPrefix(prompt), prompt.Length - 1);
         _sequence.Rollback(ReusedTokens);
-        _sequence.Append(prompt[ReusedTokens..], cancellationToken).CopyTo(_nextLogits);
+        _sequence.Append(prompt[ReusedTokens..], cancellationToken)[.._nextLogits.Length].CopyTo(_nextLogits);
         PrefillTime = Stopwatch.GetElapsedTime(started);
     }
 

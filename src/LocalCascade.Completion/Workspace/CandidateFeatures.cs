@@ -12,6 +12,7 @@ namespace LocalCascade.Completion.Workspace;
 /// <param name="IndentStep">Whether its line is indented against the one above as the cursor's is.</param>
 /// <param name="SameIndent">Whether its line is indented exactly as the cursor's.</param>
 /// <param name="Distance">Lines between it and the cursor; only where <paramref name="SameFile"/>.</param>
+/// <param name="IsSubstituted">Whether words were exchanged for those of the cursor's line; the match then counts exchanged words as equal.</param>
 /// <param name="Length">Length of what would be copied, in characters.</param>
 internal readonly record struct CandidateFeatures(
     int Match,
@@ -25,10 +26,11 @@ internal readonly record struct CandidateFeatures(
     bool IndentStep,
     bool SameIndent,
     int Distance,
+    bool IsSubstituted,
     int Length)
 {
     /// <summary>Count of numbers that <see cref="Fill"/> writes: of the place itself, then of its votes.</summary>
-    public const int Count = 18;
+    public const int Count = 21;
 
     /// <summary>Writes the features as the ranking takes them.</summary>
     /// <param name="vector">At least <see cref="Count"/> numbers.</param>
@@ -55,5 +57,8 @@ internal readonly record struct CandidateFeatures(
         vector[15] = fromLineStart ? vector[14] : 0;
         vector[16] = Math.Log2(votes);
         vector[17] = (double)votes / allVotes;
+        vector[18] = IsSubstituted ? 1 : 0;
+        vector[19] = IsSubstituted ? vector[13] : 0;
+        vector[20] = IsSubstituted ? vector[1] : 0;
     }
 }

@@ -8,7 +8,7 @@ internal static class CandidateRanking
 {
     private static readonly double[] Weights =
     [
-        0.987, 2.408, 2.502, 0.820, -1.418, 0.953, 1.476, 0.953, 2.267, -4.671, 1.468, 0.324, 1.616, 1.615, -1.237, 1.378, 0.416, -1.016,
+        1.284, 2.335, 0.719, 0.950, -1.241, 1.040, 1.475, 1.040, 2.829, -5.205, 1.270, 0.735, 1.258, 1.386, -1.533, 1.624, 0.503, -0.400, -1.602, 2.171, -0.025,
     ];
 
     public static double Score(ReadOnlySpan<double> vector)

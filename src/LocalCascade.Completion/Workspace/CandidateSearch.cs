@@ -61,6 +61,34 @@ internal sealed class CandidateSearch
         }
     }
 
+    /// <summary>
+    /// Considers the lines of an open file that are like the cursor's but for a word or two, and what they say with those
+    /// words exchanged. The lines above tell which, as well as what is on the line already.
+    /// </summary>
+    public void ScanParallels(CodeFile file, bool sameFile, int firstLine, int endLine)
+    {
+        if (file.LanguageId != _query.LanguageId)
+        {
+            return;
+        }
+
+        var above = -1;
+        for (var l = Math.Max(0, firstLine); l < Math.Min(file.Lines.Count, endLine); l++)
+        {
+            if (file.Lines[l].Hashes.Length == 0)
+            {
+                continue;
+            }
+
+            if (!sameFile || l != _query.Line)
+            {
+                ConsiderParallel(file, l, sameFile && above == _query.Line ? -1 : above, sameFile);
+            }
+
+            above = l;
+        }
+    }
+
     /// <summary>Considers what follows one token of a line; behind the last token stands the line's break.</summary>
     public void ConsiderBehind(CodeFile file, int line, int token, int leastMatch)
     {
@@ -137,7 +165,11 @@ internal sealed class CandidateSearch
             return;
         }
 
-        var features = FeaturesOf(file, line, token, match, onLine, sameFile, isOpen, text.Length);
+        Add(text, FeaturesOf(file, line, token, match, onLine, sameFile, isOpen, text.Length), file, line);
+    }
+
+    private void Add(ReadOnlySpan<char> text, CandidateFeatures features, CodeFile file, int line)
+    {
         Span<double> vector = stackalloc double[CandidateFeatures.Count];
         features.Fill(vector, _query.ContextOnLine == 0, 1, 1);
         var score = CandidateRanking.Score(vector);
@@ -152,6 +184,78 @@ internal sealed class CandidateSearch
         {
             (group.Score, group.Features, group.File, group.Line) = (score, features, file, line);
         }
+    }
+
+    private void ConsiderParallel(CodeFile file, int line, int above, bool sameFile)
+    {
+        var source = file.Lines[line];
+        var onLine = _query.ContextOnLine;
+        if (source.Hashes.Length <= onLine)
+        {
+            return;
+        }
+
+        Substitution? substitution = null;
+        if (!AreParallel(source, _query.OnLine, onLine, ref substitution))
+        {
+            return;
+        }
+
+        // A line above with other words is no reason against the line itself.
+        var match = onLine;
+        if (above >= 0 && _query.Above is { } queryAbove && file.Lines[above] is var sourceAbove && sourceAbove.Hashes.Length == queryAbove.Hashes.Length)
+        {
+            var withAbove = substitution?.Copy();
+            if (AreParallel(sourceAbove, queryAbove, queryAbove.Hashes.Length, ref withAbove))
+            {
+                substitution = withAbove;
+                match += 1 + queryAbove.Hashes.Length;
+            }
+        }
+
+        if (match < 2 || substitution is null)
+        {
+            return;
+        }
+
+        var start = onLine == 0 ? source.Indent : source.EndOf(onLine - 1);
+        var rest = source.Text.AsSpan(start).TrimEnd();
+        var hasSpace = rest.Length > 0 && char.IsWhiteSpace(rest[0]);
+        if (substitution.Apply(rest) is not { } replaced || (onLine > 0 && _query.Word.Length > 0 && hasSpace != _query.SpaceBeforeWord))
+        {
+            return;
+        }
+
+        var text = _query.SpaceBeforeWord || _query.Word.Length > 0 ? replaced.AsSpan().TrimStart() : replaced.AsSpan();
+        if (!text.StartsWith(_query.Word, StringComparison.Ordinal) || text.Length == _query.Word.Length)
+        {
+            return;
+        }
+
+        text = text[_query.Word.Length..];
+        Add(text, FeaturesOf(file, line, onLine, match, onLine, sameFile, isOpen: true, text.Length) with { IsSubstituted = true }, file, line);
+    }
+
+    // Whether the first tokens of two lines agree but for words that one substitution explains.
+    private static bool AreParallel(CodeLine source, CodeLine target, int tokens, ref Substitution? substitution)
+    {
+        for (var t = 0; t < tokens; t++)
+        {
+            if (source.Hashes[t] != target.Hashes[t] && (!CodeLine.IsWord(source.Text[source.Starts[t]]) || !CodeLine.IsWord(target.Text[target.Starts[t]])))
+            {
+                return false;
+            }
+        }
+
+        for (var t = 0; t < tokens; t++)
+        {
+            if (source.Hashes[t] != target.Hashes[t] && !(substitution ??= new()).TryAdd(source.Token(t), target.Token(t)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private CandidateFeatures FeaturesOf(CodeFile file, int line, int token, int match, int onLine, bool sameFile, bool isOpen, int length)
@@ -172,6 +276,7 @@ internal sealed class CandidateSearch
             IndentStep: step == _query.IndentStep,
             SameIndent: source.Indent == _query.Indent,
             Distance: sameFile ? Math.Abs(line - _query.Line) : 0,
+            IsSubstituted: false,
             length);
     }
 

@@ -62,6 +62,9 @@ internal sealed class CodeLine
     /// <summary>Roughly what it costs in memory.</summary>
     public int Bytes => 96 + Text.Length * 2 + Hashes.Length * 6;
 
+    /// <summary>Token <paramref name="index"/>.</summary>
+    public ReadOnlySpan<char> Token(int index) => Text.AsSpan(Starts[index]..EndOf(index));
+
     /// <summary>Offset behind token <paramref name="index"/>; 0 for -1.</summary>
     public int EndOf(int index)
     {

@@ -8,7 +8,7 @@ internal static class ConfidenceModel
 {
     private static readonly double[] Weights =
     [
-        -5.311, 2.562, 1.298, 2.535, -0.362, -0.601, 0.355, -3.064, -0.284, -0.593, 0.276, -1.598, 0.739, -0.239, 0.373, 0.893, 2.221, -1.836,
+        -5.687, 2.340, 1.479, 2.593, -0.363, -0.528, 0.301, -2.668, -0.342, -0.187, 0.213, -1.146, 0.929, -0.156, 0.398, 0.851, 2.272, -1.882, 0.921,
     ];
 
     public static double Predict(PredictionFeatures features)

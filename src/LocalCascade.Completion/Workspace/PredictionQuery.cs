@@ -42,6 +42,12 @@ internal sealed class PredictionQuery
     /// <summary>-1, 0 or 1: indented less than, like or more than the line above that is not blank.</summary>
     public required int IndentStep { get; init; }
 
+    /// <summary>The cursor's line up to <see cref="Word"/>.</summary>
+    public required CodeLine OnLine { get; init; }
+
+    /// <summary>The line above that is not blank; null for none near.</summary>
+    public required CodeLine? Above { get; init; }
+
     /// <summary>The next line that is not blank, trimmed; null for none.</summary>
     public required string? NextLine { get; init; }
 
@@ -58,7 +64,9 @@ internal sealed class PredictionQuery
         }
 
         var context = new List<int>(MostContext);
-        AddBackwards(context, new CodeLine(before[..wordStart]));
+        var lineBefore = new CodeLine(before[..wordStart]);
+        CodeLine? above = null;
+        AddBackwards(context, lineBefore);
         var onLine = context.Count;
         var indent = before.Length - before.AsSpan().TrimStart().Length;
         var step = 0;
@@ -72,6 +80,7 @@ internal sealed class PredictionQuery
                 {
                     if (context.Count == onLine)
                     {
+                        above = code;
                         step = Math.Sign(indent - code.Indent);
                     }
 
@@ -94,6 +103,8 @@ internal sealed class PredictionQuery
             SpaceBeforeWord = wordStart > 0 && char.IsWhiteSpace(before[wordStart - 1]),
             Indent = indent,
             IndentStep = step,
+            OnLine = lineBefore,
+            Above = above,
             NextLine = FindNextLine(text, lineNumber),
         };
     }

@@ -135,12 +135,14 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         if (_open.TryGetValue(query.Uri, out var own))
         {
             search.Scan(own.File, sameFile: true, query.Line - LinesAround, query.Line + LinesAround);
+            search.ScanParallels(own.File, sameFile: true, query.Line - LinesAround, query.Line + LinesAround);
         }
 
         foreach (var open in _open.Values.Where(open => open != own && open.File.LanguageId == query.LanguageId).OrderByDescending(open => open.LastEdit).Take(OthersScanned))
         {
             cancellationToken.ThrowIfCancellationRequested();
             search.Scan(open.File, sameFile: false, 0, LinesOfOthers);
+            search.ScanParallels(open.File, sameFile: false, 0, LinesOfOthers);
             scanned.Add(open.File.Name);
         }
 

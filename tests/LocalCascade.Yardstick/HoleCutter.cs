@@ -34,7 +34,7 @@ internal static class HoleCutter
 
         var line = file.Text[start..end];
         var code = line.Trim();
-        if (code.Length < LeastLine || NotCode.Any(mark => code.StartsWith(mark, StringComparison.Ordinal)) || IsInDocstring(file, start))
+        if (code.Length < LeastLine || NotCode.Any(mark => code.StartsWith(mark, StringComparison.Ordinal)) || IsInProse(file, start))
         {
             return null;
         }
@@ -46,12 +46,12 @@ internal static class HoleCutter
         return string.IsNullOrWhiteSpace(expected) ? null : new(package, file, begin, expected, fromStart);
     }
 
-    // An odd count of triple quotes above: prose.
-    private static bool IsInDocstring(SourceFile file, int offset)
+    // Prose: an odd count of triple quotes above, or a block comment that is not closed yet.
+    private static bool IsInProse(SourceFile file, int offset)
     {
         if (file.LanguageId != "python")
         {
-            return false;
+            return offset > 0 && file.Text.LastIndexOf("/*", offset - 1, StringComparison.Ordinal) > file.Text.LastIndexOf("*/", offset - 1, StringComparison.Ordinal);
         }
 
         var count = 0;

@@ -40,7 +40,7 @@ try
     foreach (var outcome in outcomes.Where(outcome => !outcome.IsExact).Take(options.Errors))
     {
         var text = outcome.Hole.TextWithout;
-        var start = text.LastIndexOf('\n', Math.Max(0, outcome.Hole.Offset - 1)) + 1;
+        var start = outcome.Hole.Offset == 0 ? 0 : text.LastIndexOf('\n', outcome.Hole.Offset - 1) + 1;
         Console.WriteLine($"{outcome.Answer.Confidence:0.00} {text[start..outcome.Hole.Offset].TrimStart()}▮{outcome.Hole.Expected}\n  said: {outcome.Answer.Text}");
     }
 

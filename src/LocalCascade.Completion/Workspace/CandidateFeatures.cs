@@ -13,6 +13,7 @@ namespace LocalCascade.Completion.Workspace;
 /// <param name="SameIndent">Whether its line is indented exactly as the cursor's.</param>
 /// <param name="Distance">Lines between it and the cursor; only where <paramref name="SameFile"/>.</param>
 /// <param name="IsSubstituted">Whether words were exchanged for those of the cursor's line; the match then counts exchanged words as equal.</param>
+/// <param name="IsFinished">Whether only one word is copied and the line ended after it.</param>
 /// <param name="Length">Length of what would be copied, in characters.</param>
 internal readonly record struct CandidateFeatures(
     int Match,
@@ -27,10 +28,11 @@ internal readonly record struct CandidateFeatures(
     bool SameIndent,
     int Distance,
     bool IsSubstituted,
+    bool IsFinished,
     int Length)
 {
     /// <summary>Count of numbers that <see cref="Fill"/> writes: of the place itself, then of its votes.</summary>
-    public const int Count = 21;
+    public const int Count = 26;
 
     /// <summary>Writes the features as the ranking takes them.</summary>
     /// <param name="vector">At least <see cref="Count"/> numbers.</param>
@@ -60,5 +62,10 @@ internal readonly record struct CandidateFeatures(
         vector[18] = IsSubstituted ? 1 : 0;
         vector[19] = IsSubstituted ? vector[13] : 0;
         vector[20] = IsSubstituted ? vector[1] : 0;
+        vector[21] = IsFinished ? 1 : 0;
+        vector[22] = IsFinished ? vector[0] : 0;
+        vector[23] = IsFinished ? vector[16] : 0;
+        vector[24] = IsFinished ? vector[13] : 0;
+        vector[25] = IsFinished ? vector[14] : 0;
     }
 }

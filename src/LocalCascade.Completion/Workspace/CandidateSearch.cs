@@ -5,6 +5,10 @@ namespace LocalCascade.Completion.Workspace;
 /// <summary>Collects the places whose tokens agree with those before the cursor, and lets them vote on what follows.</summary>
 internal sealed class CandidateSearch
 {
+    // In open files a place with hardly any agreement counts only this near to the cursor: there are thousands of them.
+    private const int WeakMatch = 3;
+    private const int LinesOfWeakMatches = 250;
+
     private readonly PredictionQuery _query;
     private readonly int _longestMatch;
     private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
@@ -41,7 +45,7 @@ internal sealed class CandidateSearch
                 {
                     if (line.Text[line.Starts[t]] == _query.Word[0])
                     {
-                        Consider(file, l, t, sameFile, isOpen: true, leastMatch: _query.Word.Length > 1 ? 0 : 1);
+                        Consider(file, l, t, sameFile, isOpen: true, leastMatch: _query.Word.Length > 1 ? 0 : 2);
                     }
                 }
             }
@@ -160,12 +164,39 @@ internal sealed class CandidateSearch
         }
 
         var (match, onLine) = CountMatch(file, line, token - 1, sameFile);
-        if (match < leastMatch)
+        if (match < leastMatch || (isOpen && match < WeakMatch && Math.Abs(line - _query.Line) > LinesOfWeakMatches))
         {
             return;
         }
 
-        Add(text, FeaturesOf(file, line, token, match, onLine, sameFile, isOpen, text.Length), file, line);
+        var features = FeaturesOf(file, line, token, match, onLine, sameFile, isOpen, text.Length);
+        Add(text, features, file, line);
+        AddFinished(source, token, text, features, file, line);
+    }
+
+    // One word from there, then the line's own end.
+    private void AddFinished(CodeLine source, int token, ReadOnlySpan<char> text, CandidateFeatures features, CodeFile file, int line)
+    {
+        if (_query.Finish is not { } finish || token >= source.Starts.Length || !CodeLine.IsWord(source.Text[source.Starts[token]]))
+        {
+            return;
+        }
+
+        var rest = source.Text.Length - source.EndOf(token);
+        var length = source.Text.AsSpan().TrimEnd().Length - source.EndOf(token);
+        var word = text[..(text.Length - Math.Min(length, rest))];
+        if (word.Length + finish.Length == 0)
+        {
+            return;
+        }
+
+        Span<char> finished = stackalloc char[word.Length + finish.Length];
+        word.CopyTo(finished);
+        finish.CopyTo(finished[word.Length..]);
+        if (!text.SequenceEqual(finished))
+        {
+            Add(finished, features with { IsFinished = true, NextLine = false, RepeatsNext = false, Length = finished.Length }, file, line);
+        }
     }
 
     private void Add(ReadOnlySpan<char> text, CandidateFeatures features, CodeFile file, int line)
@@ -277,6 +308,7 @@ internal sealed class CandidateSearch
             SameIndent: source.Indent == _query.Indent,
             Distance: sameFile ? Math.Abs(line - _query.Line) : 0,
             IsSubstituted: false,
+            IsFinished: false,
             length);
     }
 

@@ -8,7 +8,7 @@ internal static class ConfidenceModel
 {
     private static readonly double[] Weights =
     [
-        -5.687, 2.340, 1.479, 2.593, -0.363, -0.528, 0.301, -2.668, -0.342, -0.187, 0.213, -1.146, 0.929, -0.156, 0.398, 0.851, 2.272, -1.882, 0.921,
+        -5.252, 1.592, 0.935, 2.794, -0.073, -0.147, 0.336, -2.758, -0.433, 0.257, -0.114, -0.878, 1.365, -0.122, 0.677, 0.697, 1.951, -2.379, 0.515, 0.381,
     ];
 
     public static double Predict(PredictionFeatures features)

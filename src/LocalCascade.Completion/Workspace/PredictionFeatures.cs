@@ -11,7 +11,7 @@ namespace LocalCascade.Completion.Workspace;
 internal readonly record struct PredictionFeatures(CandidateFeatures Best, double Margin, double Odds, int Votes, double Share, int TypedLength, int LineTokens)
 {
     /// <summary>Count of numbers that <see cref="Fill"/> writes.</summary>
-    public const int Count = 19;
+    public const int Count = 20;
 
     /// <summary>Writes the features as the logistic model takes them, each roughly 0 to 1; the first is the constant.</summary>
     public void Fill(Span<double> vector)
@@ -35,6 +35,7 @@ internal readonly record struct PredictionFeatures(CandidateFeatures Best, doubl
         vector[16] = Math.Min(Math.Log2(Votes), 5) / 5;
         vector[17] = 1.0 / (1 + Best.Length);
         vector[18] = Best.IsSubstituted ? 1 : 0;
+        vector[19] = Best.IsFinished ? 1 : 0;
     }
 
     /// <summary>The same as an array.</summary>

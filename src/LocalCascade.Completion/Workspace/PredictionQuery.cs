@@ -48,6 +48,9 @@ internal sealed class PredictionQuery
     /// <summary>The line above that is not blank; null for none near.</summary>
     public required CodeLine? Above { get; init; }
 
+    /// <summary>What would end the line after one more word; null where that can't be said.</summary>
+    public required string? Finish { get; init; }
+
     /// <summary>The next line that is not blank, trimmed; null for none.</summary>
     public required string? NextLine { get; init; }
 
@@ -105,6 +108,7 @@ internal sealed class PredictionQuery
             IndentStep = step,
             OnLine = lineBefore,
             Above = above,
+            Finish = lineBefore.Hashes.Length == 0 ? null : LineFinish.Of(before, document.LanguageId),
             NextLine = FindNextLine(text, lineNumber),
         };
     }

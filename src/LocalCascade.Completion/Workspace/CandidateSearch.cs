@@ -133,7 +133,7 @@ internal sealed class CandidateSearch
             }
         }
 
-        if (best is null || winner is null)
+        if (best is null || winner is null || SecretText.IsLikely(best))
         {
             return null;
         }
@@ -182,7 +182,13 @@ internal sealed class CandidateSearch
             return;
         }
 
+        // What is called there is not a value here.
         var rest = source.Text.Length - source.EndOf(token);
+        if (rest > 0 && source.Text[^rest] == '(')
+        {
+            return;
+        }
+
         var length = source.Text.AsSpan().TrimEnd().Length - source.EndOf(token);
         var word = text[..(text.Length - Math.Min(length, rest))];
         if (word.Length + finish.Length == 0)
@@ -387,7 +393,7 @@ internal sealed class CandidateSearch
                 continue;
             }
 
-            if (!line.StartsWith(sourceIndent, StringComparison.Ordinal) || (winner.Features.SameFile && i == _query.Line))
+            if (!line.StartsWith(sourceIndent, StringComparison.Ordinal) || SecretText.IsLikely(line) || (winner.Features.SameFile && i == _query.Line))
             {
                 break;
             }

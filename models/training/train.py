@@ -111,7 +111,7 @@ def save(path, **content):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder that corpus.py and tokenizer.py filled")
-    parser.add_argument("--steps", type=int, default=3400, help=f"optimizer steps of {BATCH_TOKENS} tokens")
+    parser.add_argument("--steps", type=int, default=2877, help=f"optimizer steps of {BATCH_TOKENS} tokens")
     parser.add_argument("--minutes", type=float, default=math.inf, help="end sooner, at this much training time")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -1,1 +1,27 @@
+using System.Runtime.InteropServices;
+using LocalCascade.Benchmarks;
+
+// Usage: dotnet run -c Release --project tests/LocalCascade.Benchmarks [-- NAME ...]     (no name: all)
+var benchmarks = new Dictionary<string, Func<Task>>
+{
+    ["latency"] = LatencyBenchmark.RunAsync,
+    ["reuse"] = ReuseBenchmark.RunAsync,
+    ["predictor"] = PredictorTable.RunAsync,
+    ["tokenizer"] = TokenizerBenchmark.RunAsync,
+    ["start"] = StartBenchmark.RunAsync,
+    ["llama.cpp"] = LlamaBenchmark.RunAsync,
+};
+
+if (args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no benchmark '{unknown}', only {string.Join(", ", benchmarks.Keys)}.");
+    return 1;
+}
+
+Console.WriteLine($"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}");
+foreach (var name in args.Length > 0 ? args : [.. benchmarks.Keys])
+{
+    await benchmarks[name]();
+}
+
 return 0;

@@ -22,6 +22,9 @@ public sealed class GlobTests
     [InlineData("a/**", "a", false)]
     [InlineData("**/a*b/**/c", "x/aab/y/z/c", true)]
     [InlineData("x**y", "xaay", true)]
+    [InlineData("x/ab**/f", "x/abf", true)] // not what gitignore(5) says, but what git does
+    [InlineData("x/ab**/f", "x/abc/d/f", true)]
+    [InlineData("x/a?b**/f", "x/aabf", false)]
     [InlineData("x/[a-c]", "x/b", true)]
     [InlineData("[!a-c]", "b", false)]
     [InlineData("[^a-c]", "d", true)]

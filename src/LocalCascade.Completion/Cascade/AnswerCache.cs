@@ -190,14 +190,14 @@ internal sealed class AnswerCache
         Span<char> scratch = stackalloc char[MaxTypedLength + PlaceHash.PrefixLength];
         var before = text.Read(offset - read, read, scratch);
         Span<ulong> suffixes = stackalloc ulong[TypeThrough.MaxAutoClosed + 1];
-        suffixes = suffixes[..HashSuffixes(text, offset, suffixes)];
+        suffixes = suffixes[..HashSuffixes(document, offset, suffixes)];
 
         var best = default(Match);
         for (var place = new PlaceHash(before, read - back); ; place.MoveNext())
         {
             for (var closers = 0; closers < suffixes.Length; closers++)
             {
-                var name = place.Name(document.Uri, suffixes[closers]);
+                var name = place.Name(suffixes[closers]);
                 for (var entry = _places.GetValueOrDefault(name); entry is not null;)
                 {
                     var next = entry.NextAtPlace;
@@ -242,12 +242,13 @@ internal sealed class AnswerCache
         || (match.Entry == best.Entry && offset - match.Typed == match.Entry.Offset);
 
     /// <summary>The suffixes that an answer may have had: what stands behind the cursor, without 0, 1 … closers.</summary>
-    private static int HashSuffixes(SourceText text, int offset, Span<ulong> suffixes)
+    private static int HashSuffixes(DocumentSnapshot document, int offset, Span<ulong> suffixes)
     {
+        var text = document.Text;
         var count = 0;
         do
         {
-            suffixes[count] = PlaceHash.OfSuffix(text, offset + count);
+            suffixes[count] = PlaceHash.OfSuffix(document, offset + count);
             count++;
         }
         while (count < suffixes.Length && offset + count <= text.Length && ")]}>\"'`".Contains(text[offset + count - 1], StringComparison.Ordinal));
@@ -309,7 +310,7 @@ internal sealed class AnswerCache
         Span<char> scratch = stackalloc char[PlaceHash.PrefixLength];
         var read = Math.Min(PlaceHash.PrefixLength, offset);
         var before = document.Text.Read(offset - read, read, scratch);
-        return new PlaceHash(before, read).Name(document.Uri, PlaceHash.OfSuffix(document.Text, offset));
+        return new PlaceHash(before, read).Name(PlaceHash.OfSuffix(document, offset));
     }
 
     private void Trim()

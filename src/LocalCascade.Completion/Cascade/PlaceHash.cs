@@ -33,17 +33,18 @@ internal ref struct PlaceHash
 
     public int Place { get; private set; }
 
-    /// <summary>The hash of what stands behind <paramref name="offset"/>.</summary>
-    public static ulong OfSuffix(SourceText text, int offset)
+    /// <summary>What the names of all places of a document share that have the text behind <paramref name="offset"/> behind them.</summary>
+    public static ulong OfSuffix(DocumentSnapshot document, int offset)
     {
+        var text = document.Text;
         Span<char> scratch = stackalloc char[SuffixLength];
-        var hash = 0UL;
+        var hash = (ulong)(uint)string.GetHashCode(document.Uri);
         foreach (var c in text.Read(offset, Math.Min(SuffixLength, text.Length - offset), scratch))
         {
             hash = (hash * Factor) + c + 1;
         }
 
-        return hash;
+        return Mix(hash);
     }
 
     /// <summary>Goes one character on.</summary>
@@ -58,9 +59,8 @@ internal ref struct PlaceHash
         Place++;
     }
 
-    /// <summary>The name of this place of a document.</summary>
-    public readonly ulong Name(string uri, ulong suffix) =>
-        Mix(Mix(_prefix) ^ (suffix * 0xBF58476D1CE4E5B9) ^ ((ulong)(uint)string.GetHashCode(uri) << 32));
+    /// <summary>The name of this place, with what <see cref="OfSuffix"/> says of the text behind it.</summary>
+    public readonly ulong Name(ulong suffix) => Mix(_prefix ^ suffix);
 
     private static ulong Mix(ulong value)
     {

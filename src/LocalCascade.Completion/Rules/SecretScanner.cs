@@ -10,10 +10,13 @@ namespace LocalCascade.Completion.Rules;
 /// </summary>
 internal static partial class SecretScanner
 {
+    // Without quotes an identifier stands more often than a value: tempTokenTypeV1Compat has one digit, FeeTokenNotTip20Error two.
+    private const int MinDigitsUnquoted = 3;
+
     private static readonly SearchValues<string> Placeholders = SearchValues.Create(
         ["example", "placeholder", "changeme", "your", "dummy", "sample", "xxxx", "1234567", "abcdef"], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF-");
     private static readonly SearchValues<char> BeforeValue = SearchValues.Create("=:\"'` \t>");
 
     /// <summary>What the text holds that looks like a credential, as a noun phrase; null for nothing.</summary>
@@ -37,7 +40,8 @@ internal static partial class SecretScanner
         {
             var value = text.Slice(match.Index, match.Length).TrimEnd('=');
             value = value[(value.LastIndexOfAny(BeforeValue) + 1)..];
-            if (IsRandom(value) && !IsPlaceholder(value))
+            var quoted = match.Index + match.Length < text.Length && text[match.Index + match.Length] is '"' or '\'' or '`';
+            if (IsRandom(value, quoted ? 1 : MinDigitsUnquoted) && !IsPlaceholder(value))
             {
                 return "a value that looks like a secret";
             }
@@ -59,7 +63,7 @@ internal static partial class SecretScanner
     // name = "value", name: 'value', name => `value`, NAME=value: from the word that gives the name away to the value's end.
     [GeneratedRegex(
         "(?:key|secret|passw(?:or)?d|passphrase|pwd|token|credentials?|auth)[\\w.-]{0,40}[\"'`\\]]{0,2}[ \\t]{0,20}(?::=|=>|=|:)[ \\t]{0,20}"
-        + "(?:[@$]?[\"'`][A-Za-z0-9+/_.~-]{16,}={0,2}(?=[\"'`]|$)|[A-Za-z0-9+/_.~-]{20,}={0,2}(?=[\\s;,]|$))",
+        + "(?:[@$]?[\"'`][A-Za-z0-9+/_.~-]{16,}={0,2}(?=[\"'`]|$)|[A-Za-z0-9+/_~-]{20,}={0,2}(?=[\\s;,]|$))",
         RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Assignment { get; }
 
@@ -67,11 +71,12 @@ internal static partial class SecretScanner
     /// Whether the characters look drawn at random: hexadecimal digits of a key's length, or letters of both cases and digits
     /// that alternate more than words do.
     /// </summary>
-    private static bool IsRandom(ReadOnlySpan<char> value)
+    private static bool IsRandom(ReadOnlySpan<char> value, int minDigits)
     {
-        if (value.Length >= 32 && value.IndexOfAnyExcept(HexDigits) < 0)
+        if (value.IndexOfAnyExcept(HexDigits) < 0)
         {
-            return Entropy(value) >= 3;
+            // Shorter ones are checksums and ids, those with dashes UUIDs.
+            return value.Length >= 32 && !value.Contains('-') && Entropy(value) >= 3;
         }
 
         var (digits, uppers, pairs, changes) = (0, 0, 0, 0);
@@ -93,7 +98,7 @@ internal static partial class SecretScanner
         // Between random letters of both cases and digits 62 % of neighbours differ in kind, between small letters and digits
         // 40 %; in identifiers, paths and versions made of words at most a third do.
         var expected = uppers > 0 ? 0.4 : 0.24;
-        return value.Length >= 16 && digits >= 1 && pairs >= 10 && changes >= expected * pairs && Entropy(value) >= 3.3;
+        return value.Length >= 16 && digits >= minDigits && pairs >= 10 && changes >= expected * pairs && Entropy(value) >= 3.3;
     }
 
     private static bool IsPlaceholder(ReadOnlySpan<char> value) => value.ContainsAny(Placeholders);

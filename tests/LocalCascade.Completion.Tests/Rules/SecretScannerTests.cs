@@ -76,6 +76,12 @@ public sealed class SecretScannerTests
     [InlineData("class=\"sk-circle-fade-dot-container-with-a-long-name\"")]
     [InlineData("PublicKeyToken=b77a5c561934e089")]
     [InlineData("auth: { type: 'bearer', prefix: 'Authorization: Bearer ' }")]
+    [InlineData("tokenTypeV1Compat = tempTokenTypeV1Compat;")]
+    [InlineData("RegOpenKeyEx = win32api.RegOpenKeyEx")]
+    [InlineData("KeyStorageFlags = X509KeyStorageFlags;")]
+    [InlineData("export type FeeTokenNotTip20ErrorType = FeeTokenNotTip20Error & {")]
+    [InlineData("\"AWS::ApiGateway::ApiKey\": \"48205d4ffd7feba3\",")]
+    [InlineData("\"clientRequestToken\": \"1d2129a1-3d38-460a-9756-e5b91fddb951\"")]
     [InlineData("")]
     public void Ordinary_code_is_not_taken_for_a_secret(string line) => Assert.Null(SecretScanner.Find(line));
 

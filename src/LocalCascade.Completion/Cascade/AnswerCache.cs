@@ -115,7 +115,9 @@ internal sealed class AnswerCache
     {
         lock (_lock)
         {
-            var match = _capacity > 0 && _answers.Count > 0 ? Find(document, offset, null) : default;
+            // Behind half a character there is nothing to show.
+            var isServable = _capacity > 0 && _answers.Count > 0 && (offset == 0 || !char.IsHighSurrogate(document.Text[offset - 1]));
+            var match = isServable ? Find(document, offset, null) : default;
             if (match.Entry is not { } entry)
             {
                 answer = default;
@@ -264,11 +266,6 @@ internal sealed class AnswerCache
         }
 
         var rest = ghost[typed.Length..];
-        if (typed.Length > 0 && char.IsSurrogatePair(typed[^1], rest[0]))
-        {
-            return false; // half a character cannot be shown
-        }
-
         if (!TypeThrough.AreOpened(typed, text, offset, match.Closers))
         {
             return false;

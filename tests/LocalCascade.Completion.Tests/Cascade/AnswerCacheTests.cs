@@ -75,7 +75,7 @@ public sealed class AnswerCacheTests
                     document = document with { Text = document.Text.WithChange(change) };
                     typed = next;
 
-                    var servable = typed < x.ghost.Length && (typed == 0 || !char.IsSurrogatePair(x.ghost[typed - 1], x.ghost[typed]));
+                    var servable = typed < x.ghost.Length && !char.IsHighSurrogate((x.prefix + x.ghost[..typed]).LastOrDefault());
                     Assert.Equal(servable, _cache.TryGet(document, offset + typed, out var hit));
                     if (servable)
                     {

@@ -24,8 +24,8 @@ public sealed record EngineSettings
     /// <summary>Whether the local model may answer.</summary>
     public bool UseModel { get; init; } = true;
 
-    /// <summary>Calibrated confidence, 0 to 1, below which the workspace predictor's text is not shown.</summary>
-    public double WorkspaceThreshold { get; init; } = 0.5;
+    /// <summary>Calibrated confidence, 0 to 1, below which the workspace predictor's text is not shown. What the default buys is measured in docs/local-tier.md.</summary>
+    public double WorkspaceThreshold { get; init; } = 0.4;
 
     /// <summary>Calibrated confidence, 0 to 1, below which the model's text is not shown.</summary>
     public double ModelThreshold { get; init; } = 0.5;

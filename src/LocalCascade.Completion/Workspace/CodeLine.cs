@@ -60,7 +60,7 @@ internal sealed class CodeLine
     public short[] Starts { get; }
 
     /// <summary>Roughly what it costs in memory.</summary>
-    public int Bytes => 96 + Text.Length * 2 + Hashes.Length * 6;
+    public int Bytes => 128 + Text.Length * 2 + Hashes.Length * 6;
 
     /// <summary>Token <paramref name="index"/>.</summary>
     public ReadOnlySpan<char> Token(int index) => Text.AsSpan(Starts[index]..EndOf(index));

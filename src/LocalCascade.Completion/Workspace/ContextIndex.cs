@@ -10,7 +10,8 @@ internal sealed class ContextIndex
     // The file and token of a posting share an int; lines past MostTokens have no places.
     private const int TokenBits = 7;
     private const int MostFiles = 1 << 24;
-    private const int PostingBytes = 12;
+    // 12 each, and what a growing list holds in reserve.
+    private const int PostingBytes = 18;
     private const int PostingsPerToken = 2;
 
     // Postings are chained, newest first, in one growing array: no object per posting.

@@ -41,13 +41,12 @@ internal static class CompletionMender
     // Tabs where the file has tabs, spaces where it has spaces.
     private static string FitIndentation(CursorSyntax syntax, string text)
     {
-        if (!text.Contains('\n', StringComparison.Ordinal))
+        if (syntax.IndentsByTabs is not { } tabs || !text.Contains('\n', StringComparison.Ordinal))
         {
             return text;
         }
 
         var lines = text.Split('\n');
-        var tabs = syntax.IndentUnit == "\t";
         for (var i = 1; i < lines.Length; i++)
         {
             var code = lines[i].AsSpan().TrimStart(" \t");
@@ -113,8 +112,8 @@ internal static class CompletionMender
 
     /// <summary>
     /// No closer that closes nothing, and nothing left open that the text behind the cursor does not close: at the first
-    /// surplus closer the text is cut; what is still open at its end is closed if it is a parenthesis, a bracket or a quote,
-    /// and cut off if it is a brace, for that would need a block.
+    /// surplus closer the text is cut; what it leaves open at its end is closed if it is a parenthesis, a bracket or a quote,
+    /// and cut off if it is a brace, for that would need a block. What the user opened stays the user's to close.
     /// </summary>
     private static string Balance(CursorSyntax syntax, string text)
     {
@@ -138,10 +137,17 @@ internal static class CompletionMender
             closing.Append(literal.Close);
         }
 
+        var waiting = new Dictionary<char, int>(syntax.WaitingClosers);
         for (var i = scanner.Open.Count - 1; i >= 0; i--)
         {
             var (opener, offset) = scanner.Open[i];
             var closer = SyntaxScanner.CloserOf(opener);
+            if (closing.Length == 0 && waiting.GetValueOrDefault(closer) > 0)
+            {
+                waiting[closer]--;
+                continue;
+            }
+
             if (closing.Length == 0 && behind.Length > 0 && behind[0] == closer)
             {
                 behind = behind[1..];

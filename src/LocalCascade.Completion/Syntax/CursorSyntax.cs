@@ -33,14 +33,17 @@ internal sealed class CursorSyntax
     /// <summary>Openers before the cursor that nothing behind it closes, by kind.</summary>
     public required IReadOnlyDictionary<char, int> NeedsClosing { get; init; }
 
+    /// <summary>Closers behind the cursor that close nothing yet, by kind: a text may open what they close.</summary>
+    public required IReadOnlyDictionary<char, int> WaitingClosers { get; init; }
+
     /// <summary>The document's line break.</summary>
     public required string LineBreak { get; init; }
 
     /// <summary>Columns of a tab.</summary>
     public required int TabSize { get; init; }
 
-    /// <summary>One step of the document's indentation: a tab, or some spaces.</summary>
-    public required string IndentUnit { get; init; }
+    /// <summary>Whether the document is indented by tabs; null when neither it nor the editor says.</summary>
+    public required bool? IndentsByTabs { get; init; }
 
     public bool InString => AtCursor.String is not null;
 
@@ -68,6 +71,7 @@ internal sealed class CursorSyntax
         var atCursor = new SyntaxScanner(language);
         atCursor.Scan(before);
         var lineEnd = Math.Min(line.End, offset + MostChars);
+        var (needs, waiting) = MatchBrackets(atCursor, after);
         var nextLines = ReadLines(text, lineNumber + 1, Math.Min(text.LineCount - 1, lineNumber + LinesAfter));
         return new()
         {
@@ -77,11 +81,12 @@ internal sealed class CursorSyntax
             PreviousLine = FindPreviousLine(text, lineNumber),
             NextLines = nextLines,
             AtCursor = atCursor,
-            NeedsClosing = CountUnclosed(atCursor, after),
+            NeedsClosing = needs,
+            WaitingClosers = waiting,
             LineBreak = before.Contains("\r\n", StringComparison.Ordinal) || after.Contains("\r\n", StringComparison.Ordinal) ? "\r\n"
                 : before.Contains('\r', StringComparison.Ordinal) && !before.Contains('\n', StringComparison.Ordinal) ? "\r" : "\n",
             TabSize = request.TabSize ?? 4,
-            IndentUnit = FindIndentUnit(before + after, request),
+            IndentsByTabs = FindTabs(before + after, request),
         };
     }
 
@@ -134,8 +139,9 @@ internal sealed class CursorSyntax
         return lines;
     }
 
-    private static Dictionary<char, int> CountUnclosed(SyntaxScanner atCursor, string after)
+    private static (Dictionary<char, int> Needs, Dictionary<char, int> Waiting) MatchBrackets(SyntaxScanner atCursor, string after)
     {
+        var waiting = new Dictionary<char, int>();
         var needs = new Dictionary<char, int>();
         foreach (var bracket in atCursor.Open)
         {
@@ -152,39 +158,30 @@ internal sealed class CursorSyntax
             {
                 needs[closer]--;
             }
+            else
+            {
+                waiting[closer] = waiting.GetValueOrDefault(closer) + 1;
+            }
         }
 
-        return needs;
+        return (needs, waiting);
     }
 
-    // The editor's word if it gave one; else the smallest indentation in sight.
-    private static string FindIndentUnit(string window, CompletionRequest request)
+    // The editor's word if it gave one; else what most indented lines in sight do.
+    private static bool? FindTabs(string window, CompletionRequest request)
     {
         if (request.InsertSpaces is { } spaces)
         {
-            return spaces ? new(' ', request.TabSize ?? 4) : "\t";
+            return !spaces;
         }
 
-        var tabs = 0;
-        var smallest = int.MaxValue;
-        var indented = 0;
+        var (tabs, spaced) = (0, 0);
         foreach (var line in window.AsSpan().EnumerateLines())
         {
-            if (line.StartsWith('\t'))
-            {
-                tabs++;
-            }
-            else
-            {
-                var columns = line.IndexOfAnyExcept(' ');
-                if (columns > 1)
-                {
-                    indented++;
-                    smallest = Math.Min(smallest, columns);
-                }
-            }
+            tabs += line.StartsWith('\t') ? 1 : 0;
+            spaced += line.StartsWith("  ") ? 1 : 0;
         }
 
-        return tabs > indented ? "\t" : new(' ', smallest is >= 2 and <= 8 ? smallest : 4);
+        return tabs + spaced == 0 ? null : tabs > spaced;
     }
 }

@@ -10,15 +10,17 @@ internal sealed class ContextIndex
     // The file and token of a posting share an int; lines past MostTokens have no places.
     private const int TokenBits = 7;
     private const int MostFiles = 1 << 24;
-    // 12 each, and what a growing list holds in reserve.
-    private const int PostingBytes = 18;
+    private const int PostingBytes = 12;
     private const int PostingsPerToken = 2;
 
-    // Postings are chained, newest first, in one growing array: no object per posting.
+    // Postings are chained, newest first, in pages that never move: no object per posting, nothing held in reserve.
+    private const int PageBits = 14;
+
     private readonly int[] _heads;
-    private readonly List<Posting> _postings = [];
+    private readonly List<Posting[]> _pages = [];
     private readonly List<CodeFile?> _files = [];
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private int _postings;
     private int _dead;
     private int _oldest;
 
@@ -83,7 +85,7 @@ internal sealed class ContextIndex
         _files[id] = null;
         Bytes -= file.Bytes;
         _dead += CountPostings(file);
-        if (_dead > 200_000 && _dead > _postings.Count / 2)
+        if (_dead > 200_000 && _dead > _postings / 2)
         {
             Rebuild();
         }
@@ -117,7 +119,7 @@ internal sealed class ContextIndex
     {
         for (var at = _heads[Bucket(key)]; at >= 0 && most-- > 0;)
         {
-            var posting = _postings[at];
+            var posting = _pages[at >> PageBits][at & ((1 << PageBits) - 1)];
             if (_files[posting.FileAndToken >>> TokenBits] is { } file)
             {
                 visit(file, posting.Line, posting.FileAndToken & ((1 << TokenBits) - 1));
@@ -175,18 +177,23 @@ internal sealed class ContextIndex
     private void Post(int key, int file, int line, int token)
     {
         var bucket = Bucket(key);
-        _postings.Add(new(_heads[bucket], line, file << TokenBits | token));
-        _heads[bucket] = _postings.Count - 1;
+        if (_postings >> PageBits == _pages.Count)
+        {
+            _pages.Add(new Posting[1 << PageBits]);
+        }
+
+        _pages[^1][_postings & ((1 << PageBits) - 1)] = new(_heads[bucket], line, file << TokenBits | token);
+        _heads[bucket] = _postings++;
     }
 
     private void Rebuild()
     {
         var files = _files.OfType<CodeFile>().ToArray();
         Array.Fill(_heads, -1);
-        _postings.Clear();
+        _pages.Clear();
         _files.Clear();
         _ids.Clear();
-        (_dead, _oldest, Bytes) = (0, 0, 0);
+        (_postings, _dead, _oldest, Bytes) = (0, 0, 0, 0);
         foreach (var file in files)
         {
             Add(file);

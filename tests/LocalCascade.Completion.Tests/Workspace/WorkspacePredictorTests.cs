@@ -172,6 +172,26 @@ public sealed class WorkspacePredictorTests
     }
 
     [Fact]
+    public void Closed_document_takes_the_place_of_the_oldest_files_in_a_full_memory()
+    {
+        var predictor = new WorkspacePredictor(1, TimeProvider.System);
+        for (var i = 0; i < 200; i++)
+        {
+            predictor.AddFile($"file:///w/{i}.cs", "csharp", Enumerable.Range(0, 100).Select(line => $"var value{line} = Compute{i}(first, second, {line});"));
+        }
+
+        var full = predictor.FileCount;
+        predictor.Open(new("file:///w/closed.cs", "csharp", 1, SourceText.From("var zebra = Okapi.Quagga(tapir, ibis);\n")));
+        predictor.Close("file:///w/closed.cs");
+
+        Assert.InRange(predictor.FileCount, full / 2, full);
+        var document = new DocumentSnapshot(Uri, "csharp", 1, SourceText.From("var zebra = Okapi."));
+        Assert.Equal("Quagga(tapir, ibis);", predictor.Predict(document, document.Text.Length, 1, CancellationToken.None)?.Text);
+        document = document with { Text = SourceText.From("var value7 = Compute0(") };
+        Assert.NotEqual("file:///w/0.cs", predictor.Predict(document, document.Text.Length, 1, CancellationToken.None)?.Source);
+    }
+
+    [Fact]
     public void What_looks_like_a_key_is_not_copied()
     {
         Assert.Null(Predict("""

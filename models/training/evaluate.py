@@ -56,7 +56,7 @@ class Completer:
         self.newline = [b"\n" in tokenizer.bytes[id] for id in range(config.vocab)]
 
     def complete(self, prefix, suffix, heal):
-        """The answer up to the end of the line, and the probabilities of its tokens."""
+        """The answer up to the end of the line, the probabilities of its tokens, and the text of its first token."""
         after = self.tokenizer.encode(suffix[:8 * SUFFIX_TOKENS])[:SUFFIX_TOKENS]
         room = TRAINED_LENGTH - ANSWER_TOKENS - len(after) - 3
         before = self.tokenizer.encode(prefix[-6 * TRAINED_LENGTH:])[-room:]
@@ -64,7 +64,7 @@ class Completer:
         if heal and before and b"\n" not in self.tokenizer.bytes[before[-1]]:
             healed = self.tokenizer.bytes[before.pop()]
         ids, cache = [FIM_PREFIX, FIM_SUFFIX, *after, FIM_MIDDLE, *before], {}
-        answer, probabilities = b"", []
+        answer, probabilities, first = b"", [], b""
         for step in range(ANSWER_TOKENS):
             chances = torch.softmax(forward(self.parameters, self.config, torch.tensor([ids]), cache)[0, -1], -1)
             if step == 0 and healed:
@@ -73,24 +73,26 @@ class Completer:
             best = int(chances.argmax())
             probabilities.append(float(chances[best]))
             answer += self.tokenizer.bytes[best]
+            first = first or answer[len(healed):]
             if best == END or b"\n" in answer[len(healed):]:
                 break
             ids = [best]
-        return answer[len(healed):].split(b"\n")[0].decode("utf-8", errors="replace"), probabilities
+        line, first = (text.split(b"\n")[0].decode("utf-8", errors="replace") for text in (answer[len(healed):], first))
+        return line, probabilities, first
 
 
 def measure(completer, made, heal):
     """One record per item."""
     records = []
     for prefix, middle, suffix in made:
-        answer, probabilities = completer.complete(prefix, suffix, heal)
-        first = probabilities[:3]
+        answer, probabilities, first = completer.complete(prefix, suffix, heal)
+        judged = probabilities[:3]
         right = len(os.path.commonprefix((answer, middle)))
         records.append({
             "exact": answer.rstrip() == middle.rstrip(),
             "leading": right / len(middle),
-            "first_character": right > 0,
-            "confidence": math.exp(sum(map(math.log, first)) / len(first)),
+            "first_token": first != "" and middle.startswith(first),
+            "confidence": math.exp(sum(map(math.log, judged)) / len(judged)),
         })
     return records
 
@@ -98,7 +100,7 @@ def measure(completer, made, heal):
 def summary(records):
     def mean(key):
         return round(sum(record[key] for record in records) / len(records), 4)
-    return {"items": len(records), "exact_match": mean("exact"), "leading_characters": mean("leading"), "first_character": mean("first_character"),
+    return {"items": len(records), "exact_match": mean("exact"), "leading_characters": mean("leading"), "first_token": mean("first_token"),
             "area_under_curve": area_under_curve(records)}
 
 

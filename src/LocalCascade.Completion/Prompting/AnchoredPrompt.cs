@@ -54,13 +54,12 @@ internal sealed class AnchoredPrompt(Tokenizer tokenizer, FimTemplate template)
             Anchor(text, offset, budget);
         }
 
-        var start = template.PrefixGrows ? _windowStart : _anchor;
-        _growing.Clear();
-        tokenizer.Encode(text.ToString(start, offset - start), _growing);
+        EncodeGrowing(text, offset);
         if (_fixed.Count + _growing.Count > budget && !anchored)
         {
             Anchor(text, offset, budget);
-            return LayOut(text, offset, budget);
+            EncodeGrowing(text, offset);
+            anchored = true;
         }
 
         var growing = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_growing);
@@ -74,6 +73,13 @@ internal sealed class AnchoredPrompt(Tokenizer tokenizer, FimTemplate template)
         }
 
         return new([.. _fixed, .. growing], healing, anchored);
+    }
+
+    private void EncodeGrowing(SourceText text, int offset)
+    {
+        var start = template.PrefixGrows ? _windowStart : _anchor;
+        _growing.Clear();
+        tokenizer.Encode(text.ToString(start, offset - start), _growing);
     }
 
     // Whether the layout still fits: nothing changed but the text between the anchor and the cursor.

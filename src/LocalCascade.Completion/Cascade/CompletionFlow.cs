@@ -1,5 +1,6 @@
 using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.PostProcessing;
+using LocalCascade.Completion.Rules;
 using LocalCascade.Completion.Syntax;
 
 namespace LocalCascade.Completion.Cascade;
@@ -100,6 +101,11 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         if (mended.Refused is not null)
         {
             return (null, mended.Refused);
+        }
+
+        if (SecretScanner.Find(place.Syntax.Before + mended.GhostText) is { } secret)
+        {
+            return (null, new(NoCompletionKind.Filtered, $"It holds what looks like {secret}."));
         }
 
         var confidence = SyntaxCheck.Breaks(place.Syntax, raw) ? draft.Confidence * BrokenSyntaxPenalty : draft.Confidence;

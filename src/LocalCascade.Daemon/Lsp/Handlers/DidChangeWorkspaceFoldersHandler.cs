@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LocalCascade.Daemon.Hosting;
+using LocalCascade.Completion.Documents;
 
 namespace LocalCascade.Daemon.Lsp.Handlers;
 
@@ -11,12 +11,12 @@ internal static class DidChangeWorkspaceFoldersHandler
         var change = LspJson.Read(parameters, LspJsonContext.Default.DidChangeWorkspaceFoldersParams).Event;
         foreach (var removed in change.Removed ?? [])
         {
-            session.WorkspaceFolders.Remove(FileUri.ToPath(removed.Uri) ?? "");
+            session.WorkspaceFolders.Remove(DocumentUri.ToPath(removed.Uri) ?? "");
         }
 
         foreach (var added in change.Added ?? [])
         {
-            if (FileUri.ToPath(added.Uri) is { } folder && !session.WorkspaceFolders.Contains(folder))
+            if (DocumentUri.ToPath(added.Uri) is { } folder && !session.WorkspaceFolders.Contains(folder))
             {
                 session.WorkspaceFolders.Add(folder);
             }

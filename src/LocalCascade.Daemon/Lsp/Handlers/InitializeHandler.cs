@@ -25,7 +25,7 @@ internal static class InitializeHandler
 
         foreach (var uri in request.WorkspaceFolders?.Select(f => f.Uri) ?? (request.RootUri is { } root ? [root] : []))
         {
-            if (FileUri.ToPath(uri) is { } folder)
+            if (DocumentUri.ToPath(uri) is { } folder)
             {
                 session.WorkspaceFolders.Add(folder);
             }

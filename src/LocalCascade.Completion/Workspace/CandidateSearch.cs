@@ -133,7 +133,7 @@ internal sealed class CandidateSearch
             }
         }
 
-        if (best is null || winner is null || SecretText.IsLikely(best))
+        if (best is null || winner is null)
         {
             return null;
         }
@@ -393,7 +393,7 @@ internal sealed class CandidateSearch
                 continue;
             }
 
-            if (!line.StartsWith(sourceIndent, StringComparison.Ordinal) || SecretText.IsLikely(line) || (winner.Features.SameFile && i == _query.Line))
+            if (!line.StartsWith(sourceIndent, StringComparison.Ordinal) || (winner.Features.SameFile && i == _query.Line))
             {
                 break;
             }

@@ -54,7 +54,7 @@ public sealed class ModelInstallerTests : IDisposable, IProgress<(long Done, lon
         Skip.If(OperatingSystem.IsWindows(), "The user's folders are redirected by XDG variables, which Windows does not have.");
         var source = Damage(wrong);
         Assert.Contains(expected, (await Assert.ThrowsAsync<CommandException>(() => ModelInstaller.AddAsync(source, "mine", null, this, default))).Message, StringComparison.Ordinal);
-        Assert.Empty(ModelLibrary.List().Where(m => !m.Embedded));
+        Assert.DoesNotContain(ModelLibrary.List(), m => !m.Embedded);
         AssertNothingStaged();
     }
 

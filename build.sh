@@ -50,7 +50,8 @@ stale() {
 }
 
 run_tests() {
-  local log; log=$(mktemp); trap 'rm -f "$log"' EXIT
+  local log=artifacts/test.log
+  mkdir -p artifacts
   dotnet build LocalCascade.slnx -c Release -v quiet "${properties[@]}"
   local status=0
   dotnet test LocalCascade.slnx -c Release --no-build "$@" 2>&1 | tee "$log" || status=$?

@@ -8,7 +8,7 @@ command -v apt-get >/dev/null && command -v dpkg >/dev/null || {
   echo "fetch.sh: error: apt-get and dpkg are needed (Debian, Ubuntu)." >&2; exit 1; }
 
 # Which of them serve development and which the final test is written in Packages.cs.
-sources=(newtonsoft-json nunit antlr4 protobuf taglib-sharp dbus-sharp keepass2 gtk-sharp3 mono-addins thrift flatbuffers)
+sources=(newtonsoft-json nunit protobuf dbus-sharp keepass2 thrift flatbuffers)
 binaries=(python3-flask python3-requests python3-click python3-httpx python3-jinja2 python3-werkzeug python3-rich python3-tornado python3-pygments)
 
 mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial" "$work/packages"

@@ -1,31 +1,61 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using LocalCascade.Daemon.Rpc;
 
 namespace LocalCascade.Daemon.Hosting;
 
 /// <summary>Ends a server whose editor died without closing its pipes.</summary>
-internal static class ParentProcess
+internal static partial class ParentProcess
 {
-    /// <summary>Closes the connection when the process ends. A process that cannot be seen (another container's) is not watched: its pipes end instead.</summary>
+    // errno of a process that does not exist, on Linux and macOS alike.
+    private const int NoSuchProcess = 3;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Closes the connection when the process ends. A process that is not to be seen from here (another container's) is not
+    /// watched: its pipes end instead.
+    /// </summary>
     public static void CloseWith(int processId, RpcConnection connection)
     {
-        try
+        if (IsAlive(processId))
         {
-            var process = Process.GetProcessById(processId);
-            _ = WatchAsync(process, connection);
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
-        {
-            // It is not there, or not to be seen from here.
+            _ = WatchAsync(processId, connection);
         }
     }
 
-    private static async Task WatchAsync(Process process, RpcConnection connection)
+    private static async Task WatchAsync(int processId, RpcConnection connection)
     {
-        using (process)
+        using var timer = new PeriodicTimer(Interval);
+        while (!connection.IsClosed && await timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
-            await process.WaitForExitAsync().ConfigureAwait(false);
-            connection.Close();
+            if (!IsAlive(processId))
+            {
+                connection.Close();
+            }
         }
     }
+
+    // Process.WaitForExitAsync misses the end of processes that are not children now and then; asking does not.
+    private static bool IsAlive(int processId)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int kill(int processId, int signal);
 }

@@ -78,6 +78,9 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
         }
     }
 
+    /// <summary>Whether <see cref="RunAsync"/> has ended or is about to.</summary>
+    public bool IsClosed => _closing.IsCancellationRequested;
+
     /// <summary>Ends <see cref="RunAsync"/>.</summary>
     public void Close() => _closing.Cancel();
 

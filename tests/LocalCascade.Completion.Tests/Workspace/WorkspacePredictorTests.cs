@@ -192,16 +192,6 @@ public sealed class WorkspacePredictorTests
     }
 
     [Fact]
-    public void What_looks_like_a_key_is_not_copied()
-    {
-        Assert.Null(Predict("""
-            client.Authorize(account, "ghp_0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r");
-            Go();
-            client.Authorize(account, ▮
-            """));
-    }
-
-    [Fact]
     public void Cancelled_question_is_not_answered()
     {
         _predictor.Open(new("file:///w/src/B.cs", "csharp", 1, SourceText.From("int b = 1;\n")));

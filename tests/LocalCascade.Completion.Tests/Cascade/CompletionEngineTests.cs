@@ -1,0 +1,159 @@
+using LocalCascade.Completion.Cascade;
+using LocalCascade.Completion.Documents;
+using LocalCascade.Tests;
+
+namespace LocalCascade.Completion.Tests.Cascade;
+
+/// <summary>The engine with the predictor and a real, small model (random weights: what it says means nothing).</summary>
+public sealed class CompletionEngineTests : IAsyncDisposable
+{
+    private const string Repeated = "var order = await store.FindAsync(id, cancellationToken);\nvar order = await store.FindAsync(id, cancellationToken);\nvar order = await ‸\n";
+
+    private static readonly string Model = RepositoryRoot.Combine("tests", "LocalCascade.Inference.Tests", "Fixtures", "llama-fp32");
+
+    private readonly CompletionEngine _engine = new(new EngineSettings { UseModel = false }, null);
+    private int _version;
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    [Fact]
+    public async Task The_workspaces_own_line_is_suggested_and_named_as_such()
+    {
+        var item = Assert.Single((await AskAsync(Repeated)).Items);
+        Assert.Equal(("store.FindAsync(id, cancellationToken);", CompletionOrigin.Workspace, false), (item.GhostText, item.Origin, item.FromCache));
+        Assert.Equal("var order = await ", item.InsertText[..^item.GhostText.Length]);
+    }
+
+    [Fact]
+    public async Task Typing_along_is_answered_from_the_first_answer()
+    {
+        var first = Assert.Single((await AskAsync(Repeated)).Items);
+        var typed = Assert.Single((await ChangeAsync(Repeated.Replace("‸", "store.F‸", StringComparison.Ordinal))).Items);
+        Assert.Equal((true, first.Id, first.GhostText["store.F".Length..]), (typed.FromCache, typed.Id, typed.GhostText));
+        Assert.Equal((1, 1), (_engine.Status.FromWorkspace, _engine.Status.FromCache));
+    }
+
+    [Fact]
+    public async Task A_dismissed_text_is_not_offered_there_again()
+    {
+        var first = Assert.Single((await AskAsync(Repeated)).Items);
+        _engine.Rejected(first.Id);
+        var again = await ChangeAsync(Repeated);
+        Assert.Empty(again.Items);
+        Assert.Equal(NoCompletionKind.Filtered, again.Reason!.Kind);
+    }
+
+    [Fact]
+    public async Task What_looks_like_a_credential_is_not_shown()
+    {
+        var result = await AskAsync("client.Authorize(account, \"ghp_0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r\");\nclient.Authorize(account, \"ghp_0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r\");\nclient.Authorize(account, ‸\n", CompletionTrigger.Invoked);
+        Assert.Empty(result.Items);
+    }
+
+    [Theory]
+    [InlineData("file:///w/.env", NoCompletionKind.Excluded)]
+    [InlineData("file:///w/id_rsa", NoCompletionKind.Excluded)]
+    [InlineData("file:///w/a.lua", NoCompletionKind.Disabled)]
+    [InlineData("file:///w/a.txt", NoCompletionKind.NothingFound)]
+    public async Task An_empty_answer_has_a_truthful_reason(string uri, NoCompletionKind kind)
+    {
+        _engine.Apply(new() { UseModel = false, DisabledLanguages = ["lua"] }, null);
+        var result = await AskAsync("alone ‸\n", CompletionTrigger.Automatic, uri);
+        Assert.Empty(result.Items);
+        Assert.Equal(kind, result.Reason!.Kind);
+        Assert.EndsWith(".", result.Reason.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_suggest_widgets_choice_is_extended_in_its_range()
+    {
+        const string Text = "var order = await store.FindAsync(id, cancellationToken);\nvar order = await store.FindAsync(id, cancellationToken);\nvar order = await sto‸\n";
+        var offset = Text.IndexOf('‸', StringComparison.Ordinal);
+        var document = Open(Text);
+        var selected = new SelectedCompletion(offset - 3, 3, "store");
+        var item = Assert.Single((await _engine.CompleteAsync(new() { Document = document, Offset = offset, Selected = selected }, default)).Items);
+        Assert.Equal((selected.Start, selected.Length, "store.FindAsync(id, cancellationToken);"), (item.Start, item.Length, item.InsertText));
+    }
+
+    [Fact]
+    public async Task The_model_answers_when_asked_and_waits_are_for_loading_only()
+    {
+        await using var engine = new CompletionEngine(new EngineSettings { UseWorkspace = false, RespectGitIgnore = false }, Model);
+        engine.Start();
+        var document = new DocumentSnapshot("file:///w/a.py", "python", 1, SourceText.From("def area(w, h):\n    return "));
+        engine.DocumentOpened(document);
+        var result = await engine.CompleteAsync(new() { Document = document, Offset = document.Text.Length, Trigger = CompletionTrigger.Invoked }, default);
+        Assert.Equal(ModelState.Ready, engine.Status.Model.State);
+        Assert.True(result.Timings.PromptTokens > 0 && result.Timings.GeneratedTokens > 0);
+    }
+
+    [Fact]
+    public async Task Requests_and_edits_at_random_are_answered_or_cancelled_but_never_fail()
+    {
+        await using var engine = new CompletionEngine(new EngineSettings { RespectGitIgnore = false }, Model);
+        engine.Start();
+        var random = new Random(11);
+        var text = SourceText.From(Repeated.Replace("‸", "", StringComparison.Ordinal));
+        var document = new DocumentSnapshot("file:///w/a.cs", "csharp", 1, text);
+        engine.DocumentOpened(document);
+        var running = new List<Task>();
+        for (var i = 0; i < 400; i++)
+        {
+            var source = new CancellationTokenSource();
+            var request = new CompletionRequest { Document = document, Offset = random.Next(document.Text.Length + 1), Trigger = (CompletionTrigger)random.Next(2) };
+            running.Add(Task.Run(async () =>
+            {
+                try
+                {
+                    var result = await engine.CompleteAsync(request, source.Token);
+                    Assert.Equal(result.Items.Count == 0, result.Reason is not null);
+                }
+                catch (OperationCanceledException)
+                {
+                    Assert.True(source.IsCancellationRequested);
+                }
+            }));
+            if (random.Next(2) == 0)
+            {
+                await source.CancelAsync();
+            }
+
+            var at = random.Next(document.Text.Length);
+            var change = random.Next(3) == 0 ? new TextChange(at, 1, "") : new TextChange(at, 0, "x = (\n"[random.Next(6)].ToString());
+            document = document with { Version = i + 2, Text = document.Text.WithChange(change) };
+            engine.DocumentChanged(document, [change]);
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_loaded_leaves_the_workspace_answering()
+    {
+        await using var engine = new CompletionEngine(new(), "/nowhere/model");
+        engine.Start();
+        await engine.WhenReadyAsync(default);
+        Assert.Equal(ModelState.Failed, engine.Status.Model.State);
+        Assert.Contains("/nowhere/model", engine.Status.Model.Message, StringComparison.Ordinal);
+        engine.Apply(new() { UseModel = false }, null);
+        Assert.Equal(ModelState.Off, engine.Status.Model.State);
+    }
+
+    private ValueTask<CompletionResult> AskAsync(string marked, CompletionTrigger trigger = CompletionTrigger.Automatic, string uri = "file:///w/src/Orders.cs") =>
+        _engine.CompleteAsync(new() { Document = Open(marked, uri), Offset = marked.IndexOf('‸', StringComparison.Ordinal), Trigger = trigger }, default);
+
+    private DocumentSnapshot Open(string marked, string uri = "file:///w/src/Orders.cs")
+    {
+        var document = new DocumentSnapshot(uri, uri.EndsWith("lua", StringComparison.Ordinal) ? "lua" : "csharp", ++_version, SourceText.From(marked.Replace("‸", "", StringComparison.Ordinal)));
+        _engine.DocumentOpened(document);
+        return document;
+    }
+
+    private ValueTask<CompletionResult> ChangeAsync(string marked)
+    {
+        var text = SourceText.From(marked.Replace("‸", "", StringComparison.Ordinal));
+        var document = new DocumentSnapshot("file:///w/src/Orders.cs", "csharp", ++_version, text);
+        _engine.DocumentChanged(document, [new(0, 0, ""), new(0, 0, "")]);
+        return _engine.CompleteAsync(new() { Document = document, Offset = marked.IndexOf('‸', StringComparison.Ordinal) }, default);
+    }
+}

@@ -31,7 +31,7 @@ public class EditorTests
     {
         Skip.If(name == "no-network-socket-is-opened" && !OperatingSystem.IsLinux(), "A process's sockets are read from /proc, which only Linux has.");
         await Installed.Value;
-        var (exitCode, output) = await Tool.RunAsync("node", ["scenarios.mjs", PublishedServer.Path, name], Client, TimeSpan.FromSeconds(120));
+        var (exitCode, output) = await Tool.RunAsync("node", ["scenarios.mjs", PublishedServer.Path, name], Client, TimeSpan.FromSeconds(60));
         Assert.True(exitCode == 0, output);
     }
 

@@ -32,7 +32,8 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
         var reader = new MessageReader(PipeReader.Create(input, new(leaveOpen: true)));
         try
         {
-            while (await reader.ReadAsync(closing.Token).ConfigureAwait(false) is { } body)
+            // A read of standard input cannot be cancelled; when we close first it is left behind.
+            while (await reader.ReadAsync(closing.Token).AsTask().WaitAsync(closing.Token).ConfigureAwait(false) is { } body)
             {
                 JsonDocument? message = null;
                 try

@@ -27,6 +27,8 @@ internal static unsafe class Ort
 
     public static OrtHandle CreateSessionOptions(int threads, bool allowSpinning)
     {
+        // Providers log when they are added, through a logger that the environment brings.
+        _ = Environment.Value;
         nint options;
         Check(((delegate* unmanaged<nint*, nint>)Function(OrtFunction.CreateSessionOptions))(&options), "creating session options");
         var handle = new OrtHandle(options, OrtFunction.ReleaseSessionOptions);

@@ -18,6 +18,7 @@ var root = new RootCommand("""
     ModelsCommand.Create(),
     DoctorCommand.Create(),
     ConfigCommand.Create(),
+    BenchCommand.Create(),
 };
 root.Options.Add(GlobalOptions.Set);
 root.Options.Add(GlobalOptions.ConfigFile);

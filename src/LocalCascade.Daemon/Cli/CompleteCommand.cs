@@ -35,7 +35,7 @@ internal static class CompleteCommand
             }
             else
             {
-                Write(CompletionView.CreateConsole(), document.Text, offset, result);
+                Write(Terminal.Open(), document.Text, offset, result);
             }
 
             return result.Items.Count > 0 ? ExitCodes.Success : ExitCodes.NoCompletion;

@@ -9,19 +9,6 @@ namespace LocalCascade.Daemon.Cli;
 internal static class CompletionView
 {
     private const int LinesAround = 3;
-    private const int LeastWidth = 160;
-
-    /// <summary>Standard output; lines of code are not broken in a file or pipe.</summary>
-    public static IAnsiConsole CreateConsole()
-    {
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = LeastWidth;
-        }
-
-        return console;
-    }
 
     /// <summary>Writes the place with the first item's ghost text in it.</summary>
     public static void WriteInContext(IAnsiConsole console, SourceText text, int offset, CompletionItem? item)

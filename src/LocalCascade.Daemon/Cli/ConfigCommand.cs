@@ -20,7 +20,7 @@ internal static class ConfigCommand
                 table.AddRow(Markup.Escape(definition.Key), Markup.Escape(SettingDefinition.Format(definition.Get(settings.Current))), Markup.Escape(origin), $"[grey]{Markup.Escape(definition.Description)}[/]");
             }
 
-            AnsiConsole.Write(table);
+            Terminal.Open().Write(table);
             Console.Out.WriteLine();
             Console.Out.WriteLine($"Set them in {settings.UserFile} (one JSON object), by the editor's section 'localcascade', by environment variables");
             Console.Out.WriteLine($"such as {SettingDefinitions.All[0].Variable}, or by --set key=value. A workspace's {SettingsSource.WorkspaceFileName} may only tighten them.");

@@ -18,9 +18,9 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var folder = FindSamples();
+        var folder = Samples.Find();
         var settings = GlobalOptions.ReadSettings(parsed);
-        var console = CompletionView.CreateConsole();
+        var console = Terminal.Open();
         // The samples may lie in a folder that git ignores, such as dist/; and each answer is to be computed, not remembered.
         var engineSettings = settings.Current.Engine with { RespectGitIgnore = false, CachedAnswers = 0 };
         var engine = await LocalEngine.StartAsync(settings, engineSettings, folder, cancellationToken).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal static class DemoCommand
             foreach (var path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
             {
                 var document = new DocumentSnapshot(Hosting.FileUri.FromPath(path), LanguageIds.Of(path), 1, SourceText.From(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)));
-                foreach (var offset in UnfinishedLines(document.Text))
+                foreach (var offset in Samples.UnfinishedLines(document.Text))
                 {
                     // Each source is asked by itself, so that both can be seen; in an editor the more confident one answers.
                     console.WriteLine();
@@ -60,33 +60,5 @@ internal static class DemoCommand
         console.WriteLine(item is null
             ? $"      {(origin == CompletionOrigin.Workspace ? "workspace predictor" : "local model")}: {result.Reason?.Explanation ?? "nothing that continues here was found."}"
             : $"      {CompletionView.Describe(item, result.Timings)}");
-    }
-
-    // Where a line ends with white space behind code, or is nothing but white space in a block: somebody stopped there.
-    private static IEnumerable<int> UnfinishedLines(SourceText text)
-    {
-        for (var i = 0; i < text.LineCount; i++)
-        {
-            var line = text.GetLine(i);
-            var content = text.ToString(line.Start, line.Length);
-            if (content.Length > 0 && (content[^1] is ' ' or '.' or '('))
-            {
-                yield return line.End;
-            }
-        }
-    }
-
-    private static string FindSamples()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            var samples = Path.Combine(folder, "samples");
-            if (Directory.Exists(samples))
-            {
-                return samples;
-            }
-        }
-
-        throw new CommandException($"The sample files are not beside {AppContext.BaseDirectory}; build again with ./build.sh.");
     }
 }

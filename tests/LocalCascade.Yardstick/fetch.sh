@@ -12,10 +12,9 @@ sources=(newtonsoft-json nunit protobuf dbus-sharp keepass2 thrift flatbuffers)
 binaries=(python3-flask python3-requests python3-click python3-httpx python3-jinja2 python3-werkzeug python3-rich python3-tornado python3-pygments)
 
 mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial" "$work/packages"
-cat > "$work/apt/sources.list" <<EOF
-deb http://deb.debian.org/debian bookworm main
-deb-src http://deb.debian.org/debian bookworm main
-EOF
+# The archives that the machine is configured with, their sources too.
+apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' | sort -u > "$work/apt/sources.list"
+sed 's/^deb /deb-src /' "$work/apt/sources.list" > "$work/apt/source-lines" && cat "$work/apt/source-lines" >> "$work/apt/sources.list"
 cat > "$work/apt/apt.conf" <<EOF
 Dir::Etc::sourcelist "$work/apt/sources.list";
 Dir::Etc::sourceparts "/dev/null";

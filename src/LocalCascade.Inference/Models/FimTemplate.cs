@@ -71,11 +71,11 @@ public sealed class FimTemplate
                 ?? throw new InferenceException($"The FIM template '{template}' in localcascade.json cannot be used: {missing}.");
         }
 
-        // Mellum and StarCoder have the same three tokens; only Mellum's marks files by <filename> without <file_sep>,
-        // and its name for the end is its own.
+        // Mellum and StarCoder share three tokens; Mellum marks files by <filename> and, unlike StarCoder, has no <file_sep>
+        // (StarCoder 2) and no <commit_before> (StarCoder 1).
+        var isMellum = tokenizer.TryGetSpecialToken("<filename>", out _) && !tokenizer.TryGetSpecialToken("<file_sep>", out _) && !tokenizer.TryGetSpecialToken("<commit_before>", out _);
         foreach (var (family, layout, stop, separator) in Families)
         {
-            var isMellum = tokenizer.TryGetSpecialToken("<filename>", out _) && !tokenizer.TryGetSpecialToken("<file_sep>", out _) && tokenizer.TryGetSpecialToken("<commit_before>", out _) is false;
             if (family == "Mellum" && !isMellum)
             {
                 continue;

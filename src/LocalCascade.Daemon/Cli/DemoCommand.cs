@@ -22,26 +22,27 @@ internal static class DemoCommand
         var settings = GlobalOptions.ReadSettings(parsed);
         var console = Terminal.Open();
         // The samples may lie in a folder that git ignores, such as dist/; and each answer is to be computed, not remembered.
-        var engineSettings = settings.Current.Engine with { RespectGitIgnore = false, CachedAnswers = 0 };
-        var engine = await LocalEngine.StartAsync(settings, engineSettings, folder, cancellationToken).ConfigureAwait(false);
-        await using (engine.ConfigureAwait(false))
+        var common = settings.Current.Engine with { RespectGitIgnore = false, CachedAnswers = 0 };
+        // Each source is asked by itself, so that both can be seen; in an editor the more confident one answers.
+        var predictor = await LocalEngine.StartAsync(settings, common with { UseModel = false }, folder, cancellationToken).ConfigureAwait(false);
+        await using (predictor.ConfigureAwait(false))
         {
-            console.WriteLine($"{engine.Status.Model.Message} {engine.Status.IndexedFiles} files of the workspace are known.");
-            foreach (var path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+            var model = await LocalEngine.StartAsync(settings, common with { UseWorkspace = false }, folder, cancellationToken).ConfigureAwait(false);
+            await using (model.ConfigureAwait(false))
             {
-                var document = new DocumentSnapshot(Hosting.FileUri.FromPath(path), LanguageIds.Of(path), 1, SourceText.From(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)));
-                foreach (var offset in Samples.UnfinishedLines(document.Text))
+                console.WriteLine($"{model.Status.Model.Message} The predictor knows {predictor.Status.IndexedFiles} files.");
+                foreach (var path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
                 {
-                    // Each source is asked by itself, so that both can be seen; in an editor the more confident one answers.
-                    console.WriteLine();
-                    console.Write(new Rule(Path.GetFileName(path)) { Justification = Justify.Left });
-                    foreach (var origin in new[] { CompletionOrigin.Workspace, CompletionOrigin.LocalModel })
+                    var document = new DocumentSnapshot(Hosting.FileUri.FromPath(path), LanguageIds.Of(path), 1, SourceText.From(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)));
+                    foreach (var offset in Samples.UnfinishedLines(document.Text))
                     {
-                        var fromWorkspace = origin == CompletionOrigin.Workspace;
-                        engine.Apply(engineSettings with { UseWorkspace = fromWorkspace }, settings.FindModelFolder(out _));
-                        var result = await LocalEngine.CompleteAsync(engine, document, offset, maxItems: fromWorkspace ? 2 : 1, cancellationToken).ConfigureAwait(false);
-                        var item = result.Items.FirstOrDefault(i => i.Origin == origin);
-                        Write(console, document.Text, offset, origin, item, result);
+                        console.WriteLine();
+                        console.Write(new Rule(Path.GetFileName(path)) { Justification = Justify.Left });
+                        foreach (var engine in new[] { predictor, model })
+                        {
+                            var result = await LocalEngine.CompleteAsync(engine, document, offset, maxItems: 1, cancellationToken).ConfigureAwait(false);
+                            Write(console, document.Text, offset, engine == predictor ? "workspace predictor" : "local model", result);
+                        }
                     }
                 }
             }
@@ -50,15 +51,10 @@ internal static class DemoCommand
         return ExitCodes.Success;
     }
 
-    private static void Write(IAnsiConsole console, SourceText text, int offset, CompletionOrigin origin, CompletionItem? item, CompletionResult result)
+    private static void Write(IAnsiConsole console, SourceText text, int offset, string source, CompletionResult result)
     {
-        if (origin == CompletionOrigin.Workspace || item is not null)
-        {
-            CompletionView.WriteInContext(console, text, offset, item);
-        }
-
-        console.WriteLine(item is null
-            ? $"      {(origin == CompletionOrigin.Workspace ? "workspace predictor" : "local model")}: {result.Reason?.Explanation ?? "nothing that continues here was found."}"
-            : $"      {CompletionView.Describe(item, result.Timings)}");
+        var item = result.Items is [var first, ..] ? first : null;
+        CompletionView.WriteInContext(console, text, offset, item);
+        console.WriteLine(item is null ? $"      {source}: {result.Reason?.Explanation}" : $"      {CompletionView.Describe(item, result.Timings)}");
     }
 }

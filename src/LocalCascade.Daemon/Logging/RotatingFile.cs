@@ -62,7 +62,7 @@ internal sealed class RotatingFile(string path, long maxBytes = RotatingFile.Def
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        Hosting.UserFolders.CreatePrivate(System.IO.Path.GetDirectoryName(path)!);
+        Hosting.UserFolders.CreatePrivate(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         return new(path, options);
     }
 }

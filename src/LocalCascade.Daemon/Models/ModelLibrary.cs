@@ -70,5 +70,6 @@ internal static class ModelLibrary
         return Path.GetFullPath(model);
     }
 
-    private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, ConfigFileName));
+    // A folder whose name begins with a dot is being added, or was when the power went.
+    private static bool IsModel(string folder) => !Path.GetFileName(folder).StartsWith('.') && File.Exists(Path.Combine(folder, ConfigFileName));
 }

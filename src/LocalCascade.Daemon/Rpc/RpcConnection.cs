@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCascade.Daemon.Rpc;
@@ -13,7 +14,7 @@ namespace LocalCascade.Daemon.Rpc;
 /// </summary>
 internal sealed partial class RpcConnection(Stream input, Stream output, ILogger logger) : IAsyncDisposable
 {
-    // An editor has a handful in flight. Past this the peer is broken, and each costs memory.
+    // An editor has a handful in flight. Past this the peer is broken, or does not read our answers, and each costs memory.
     private const int MaxRequestsInFlight = 10_000;
 
     private readonly MessageWriter _writer = new(output);
@@ -21,6 +22,7 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _asked = new();
     private readonly CancellationTokenSource _closing = new();
     private int _nextId;
+    private int _unanswered;
 
     /// <summary>Serves until the peer closes, the framing breaks, or cancellation. Requests in flight are cancelled then.</summary>
     public async Task RunAsync(IRpcTarget target, CancellationToken cancellationToken)
@@ -38,8 +40,7 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
                 JsonDocument? message = null;
                 try
                 {
-                    // A copy: the document lives on while the pipe's memory is used again.
-                    message = JsonDocument.Parse(body.ToArray());
+                    message = Parse(body);
                 }
                 catch (JsonException error)
                 {
@@ -110,6 +111,20 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static JsonDocument Parse(ReadOnlySequence<byte> body)
+    {
+        // A copy: the document lives on while the pipe's memory is used again.
+        var json = body.ToArray();
+        if (!Utf8.IsValid(json))
+        {
+            // Unchecked it would throw only when the string that holds it is read.
+            throw new JsonException("The message is not valid UTF-8.");
+        }
+
+        LoneSurrogates.Replace(json);
+        return JsonDocument.Parse(json);
     }
 
     private void Dispatch(IRpcTarget target, JsonDocument message)
@@ -183,13 +198,13 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogNotificationFailed(logger, method, error.ToString());
+            LogNotificationFailed(logger, method, Describe(error));
         }
     }
 
     private void Request(IRpcTarget target, RequestId id, string method, JsonElement parameters, JsonDocument message)
     {
-        if (_inFlight.Count >= MaxRequestsInFlight)
+        if (Volatile.Read(ref _unanswered) >= MaxRequestsInFlight)
         {
             message.Dispose();
             Answer(_writer.ErrorAsync(id, RpcErrorCodes.RequestFailed, $"More than {MaxRequestsInFlight} requests are in flight."));
@@ -205,6 +220,7 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
             return;
         }
 
+        Interlocked.Increment(ref _unanswered);
         _ = AnswerAsync(target, id, method, parameters, message, source);
     }
 
@@ -228,22 +244,42 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogRequestFailed(logger, method, error.ToString());
-            (code, reason) = (RpcErrorCodes.InternalError, $"{method} failed unexpectedly: {error.Message}");
+            (code, reason) = Fail(method, error);
         }
 
         message.Dispose();
         _inFlight.TryRemove(id.Key, out _);
         source.Dispose();
-        if (result is not null)
+        try
         {
-            await result.WriteAsync(_writer, id).ConfigureAwait(false);
+            if (result is not null)
+            {
+                await result.WriteAsync(_writer, id).ConfigureAwait(false);
+                return;
+            }
         }
-        else
+#pragma warning disable CA1031 // A result that cannot be written is answered all the same.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            await _writer.ErrorAsync(id, code, reason).ConfigureAwait(false);
+            (code, reason) = Fail(method, error);
         }
+        finally
+        {
+            Interlocked.Decrement(ref _unanswered);
+        }
+
+        await _writer.ErrorAsync(id, code, reason).ConfigureAwait(false);
     }
+
+    private (int Code, string Reason) Fail(string method, Exception error)
+    {
+        LogRequestFailed(logger, method, Describe(error));
+        return (RpcErrorCodes.InternalError, $"{method} failed unexpectedly: {error.Message}");
+    }
+
+    // For the log: where it failed, without the message, which may quote the user's text.
+    private static string Describe(Exception error) => $"{error.GetType()}{Environment.NewLine}{error.StackTrace}";
 
     private void TakeAnswer(RequestId id, JsonElement root)
     {
@@ -254,7 +290,7 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
 
         if (root.TryGetProperty("error"u8, out var error) && error.ValueKind == JsonValueKind.Object)
         {
-            var code = error.TryGetProperty("code"u8, out var c) && c.TryGetInt32(out var value) ? value : RpcErrorCodes.InternalError;
+            var code = error.TryGetProperty("code"u8, out var c) && c.ValueKind == JsonValueKind.Number && c.TryGetInt32(out var value) ? value : RpcErrorCodes.InternalError;
             waiting.TrySetException(new RpcException(code, error.TryGetProperty("message"u8, out var m) ? m.ToString() : ""));
         }
         else

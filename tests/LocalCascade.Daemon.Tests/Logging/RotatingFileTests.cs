@@ -38,6 +38,25 @@ public sealed class RotatingFileTests
     }
 
     [Fact]
+    public void A_file_may_be_named_without_its_folder()
+    {
+        var name = $"localcascade-{Guid.NewGuid():N}.log";
+        try
+        {
+            using (var file = new RotatingFile(name))
+            {
+                file.WriteLine("x");
+            }
+
+            Assert.Equal("x", File.ReadAllText(name).Trim());
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Fact]
     public void A_place_that_cannot_be_written_silences_the_log_and_nothing_else()
     {
         using var folder = new TemporaryFolder();

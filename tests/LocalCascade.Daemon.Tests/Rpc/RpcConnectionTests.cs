@@ -68,6 +68,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
     [Theory]
     [InlineData("{ not json", RpcErrorCodes.ParseError)]
     [InlineData("\uFEFF{}", RpcErrorCodes.ParseError)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\\ud800\"}", RpcErrorCodes.InternalError)]
     [InlineData("[]", RpcErrorCodes.InvalidRequest)]
     [InlineData("5", RpcErrorCodes.InvalidRequest)]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"echo\"}", RpcErrorCodes.InvalidRequest)]
@@ -79,6 +80,36 @@ public sealed class RpcConnectionTests : IAsyncDisposable
         var answers = new[] { await ReadAsync(), await ReadAsync() };
         Assert.Contains(answers, a => JsonDocument.Parse(a).RootElement.TryGetProperty("error", out var error) && error.GetProperty("code").GetInt32() == code);
         Assert.Contains("""{"jsonrpc":"2.0","id":2,"result":null}""", answers);
+    }
+
+    [Theory]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"?\"}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":\"?\",\"method\":\"null\"}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"method\":\"?\"}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"?\":1}")]
+    public async Task Bytes_that_are_not_UTF_8_are_answered_and_the_next_message_is_read(string body)
+    {
+        var frame = Frame(body);
+        frame[Array.LastIndexOf(frame, (byte)'?')] = 0xff;
+        await WriteAsync([.. frame, .. Frame("""{"jsonrpc":"2.0","id":2,"method":"null"}""")]);
+        Assert.Contains($"\"code\":{RpcErrorCodes.ParseError}", await ReadAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"id\":2", await ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_result_that_cannot_be_written_is_answered_as_an_error()
+    {
+        await WriteAsync(Frame("""{"jsonrpc":"2.0","id":1,"method":"unwritable"}"""));
+        Assert.Contains($"\"code\":{RpcErrorCodes.InternalError}", await ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_with_a_strange_code_still_answers_what_was_asked()
+    {
+        var asked = _connection.RequestAsync("ask", JsonDocument.Parse("{}").RootElement, LspJsonContext.Default.JsonElement);
+        Assert.Contains("\"method\":\"ask\"", await ReadAsync(), StringComparison.Ordinal);
+        await WriteAsync(Frame("""{"jsonrpc":"2.0","id":1,"error":{"code":"x","message":5}}"""));
+        await Assert.ThrowsAsync<RpcException>(() => asked.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Theory]
@@ -177,6 +208,10 @@ public sealed class RpcConnectionTests : IAsyncDisposable
             {
                 case "echo":
                     return RpcResult.Of(parameters.Clone(), LspJsonContext.Default.JsonElement);
+                case "unwritable":
+                    var disposed = JsonDocument.Parse("{}");
+                    disposed.Dispose();
+                    return RpcResult.Of(disposed.RootElement, LspJsonContext.Default.JsonElement);
                 case "null":
                     return LspJson.Null;
                 case "wait":

@@ -12,6 +12,8 @@ public class EditorTests
     [InlineData("typing-utf-16")]
     [InlineData("typing-utf-8")]
     [InlineData("typing-utf-32")]
+    [InlineData("an-edit-inside-a-surrogate-pair-keeps-the-document-in-step")]
+    [InlineData("settings-of-the-editor-lie-over-its-options")]
     [InlineData("cancelled-requests-are-answered")]
     [InlineData("the-latest-request-of-a-document-wins")]
     [InlineData("a-thousand-requests-in-flight-are-all-answered")]

@@ -18,8 +18,9 @@ internal sealed class SettingsSource
     private readonly IReadOnlyList<string> _commandLine;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
+    private JsonElement _options;
+    private bool _optionsMayHoldOthers;
     private JsonElement _editor;
-    private bool _editorMayHoldOthers;
     private IReadOnlyList<string> _workspaces = [];
 
     /// <param name="userFile">The user's file; null for the usual place.</param>
@@ -42,14 +43,20 @@ internal sealed class SettingsSource
     /// <summary>What was wrong when the settings were last read: sentences that name the place, the key and what fits.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Takes the editor's settings; <see cref="Reload"/> brings them into effect.</summary>
-    /// <param name="section">An object of our keys.</param>
-    /// <param name="ignoreUnknown">Whether keys that are not ours are someone else's business (initializationOptions).</param>
-    public void SetEditor(JsonElement section, bool ignoreUnknown)
+    /// <summary>Takes the editor's initializationOptions; <see cref="Reload"/> brings them into effect.</summary>
+    /// <param name="options">An object of our keys.</param>
+    /// <param name="ignoreUnknown">Whether keys that are not ours are someone else's business.</param>
+    public void SetInitializationOptions(JsonElement options, bool ignoreUnknown)
     {
-        _editor = section.Clone();
-        _editorMayHoldOthers = ignoreUnknown;
+        _options = options.Clone();
+        _optionsMayHoldOthers = ignoreUnknown;
     }
+
+    /// <summary>
+    /// Takes the editor's section of settings, which lies over its initializationOptions: clients that have none answer with an
+    /// empty object. <see cref="Reload"/> brings it into effect.
+    /// </summary>
+    public void SetEditor(JsonElement section) => _editor = section.Clone();
 
     /// <summary>Reads everything again.</summary>
     public void Reload(IReadOnlyList<string> workspaces)
@@ -59,7 +66,8 @@ internal sealed class SettingsSource
         var origins = new Dictionary<string, string>(StringComparer.Ordinal);
         var settings = new DaemonSettings();
         settings = ApplyFile(settings, _userFile, origins);
-        settings = ApplyObject(settings, _editor, "the editor's settings", _editorMayHoldOthers, origins);
+        settings = ApplyObject(settings, _options, "the editor's initializationOptions", _optionsMayHoldOthers, origins);
+        settings = ApplyObject(settings, _editor, "the editor's settings", ignoreUnknown: false, origins);
         foreach (var definition in SettingDefinitions.All)
         {
             if (Environment.GetEnvironmentVariable(definition.Variable) is { Length: > 0 } text)

@@ -33,6 +33,7 @@ internal sealed class LanguageServer(ServerSession session) : IRpcTarget
         ["exit"] = ExitHandler.Handle,
         ["textDocument/didOpen"] = DidOpenHandler.Handle,
         ["textDocument/didChange"] = DidChangeHandler.Handle,
+        ["textDocument/didSave"] = DidSaveHandler.Handle,
         ["textDocument/didClose"] = DidCloseHandler.Handle,
         ["textDocument/didFocus"] = DidFocusHandler.Handle,
         ["textDocument/didShowCompletion"] = DidShowCompletionHandler.Handle,

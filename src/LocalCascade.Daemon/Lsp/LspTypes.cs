@@ -6,13 +6,13 @@ namespace LocalCascade.Daemon.Lsp;
 // The members of LSP 3.18's structures that this server reads or writes, under their names in the specification, and those
 // of GitHub's copilot-language-server dialect. https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/
 
-internal sealed record LspPosition(int Line, int Character);
+internal sealed record LspPosition([property: JsonConverter(typeof(UintegerConverter))] int Line, [property: JsonConverter(typeof(UintegerConverter))] int Character);
 
 internal sealed record LspRange(LspPosition Start, LspPosition End);
 
 internal sealed record TextDocumentIdentifier(string Uri, int? Version = null);
 
-internal sealed record TextDocumentItem(string Uri, string? LanguageId, int Version, string Text);
+internal sealed record TextDocumentItem(string Uri, string Text, string? LanguageId = null, int Version = 0);
 
 internal sealed record WorkspaceFolder(string Uri, string? Name = null);
 
@@ -40,11 +40,13 @@ internal sealed record ClientCapabilities
     public WindowClientCapabilities? Window { get; init; }
 }
 
-internal sealed record GeneralClientCapabilities(List<string>? PositionEncodings);
+internal sealed record GeneralClientCapabilities(List<string>? PositionEncodings = null);
 
-internal sealed record WorkspaceClientCapabilities(bool? Configuration, bool? WorkspaceFolders);
+internal sealed record WorkspaceClientCapabilities(bool? Configuration = null, bool? WorkspaceFolders = null, DynamicCapability? DidChangeConfiguration = null);
 
-internal sealed record WindowClientCapabilities(bool? WorkDoneProgress);
+internal sealed record DynamicCapability(bool? DynamicRegistration = null);
+
+internal sealed record WindowClientCapabilities(bool? WorkDoneProgress = null);
 
 internal sealed record InitializeResult(ServerCapabilities Capabilities, ServerInfo ServerInfo);
 
@@ -54,7 +56,7 @@ internal sealed record ServerCapabilities
 {
     public required string PositionEncoding { get; init; }
 
-    public TextDocumentSyncOptions TextDocumentSync { get; init; } = new(OpenClose: true, Change: 2);
+    public TextDocumentSyncOptions TextDocumentSync { get; init; } = new(OpenClose: true, Change: 2, Save: true);
 
     public InlineCompletionOptions InlineCompletionProvider { get; init; } = new();
 
@@ -63,7 +65,7 @@ internal sealed record ServerCapabilities
     public WorkspaceServerCapabilities Workspace { get; init; } = new(new(Supported: true, ChangeNotifications: true));
 }
 
-internal sealed record TextDocumentSyncOptions(bool OpenClose, int Change);
+internal sealed record TextDocumentSyncOptions(bool OpenClose, int Change, bool Save);
 
 internal sealed record InlineCompletionOptions;
 
@@ -77,27 +79,31 @@ internal sealed record DidOpenTextDocumentParams(TextDocumentItem TextDocument);
 
 internal sealed record DidChangeTextDocumentParams(TextDocumentIdentifier TextDocument, List<TextDocumentContentChangeEvent> ContentChanges);
 
-internal sealed record TextDocumentContentChangeEvent(LspRange? Range, string Text);
+internal sealed record TextDocumentContentChangeEvent(string Text, LspRange? Range = null);
 
-internal sealed record TextDocumentParams(TextDocumentIdentifier? TextDocument);
+internal sealed record TextDocumentParams(TextDocumentIdentifier? TextDocument = null);
 
 internal sealed record DidChangeWorkspaceFoldersParams(WorkspaceFoldersChangeEvent Event);
 
-internal sealed record WorkspaceFoldersChangeEvent(List<WorkspaceFolder>? Added, List<WorkspaceFolder>? Removed);
+internal sealed record WorkspaceFoldersChangeEvent(List<WorkspaceFolder>? Added = null, List<WorkspaceFolder>? Removed = null);
 
-internal sealed record DidChangeConfigurationParams(JsonElement Settings);
+internal sealed record DidChangeConfigurationParams(JsonElement Settings = default);
 
 internal sealed record ConfigurationParams(ConfigurationItem[] Items);
 
 internal sealed record ConfigurationItem(string Section);
 
-internal sealed record InlineCompletionParams(TextDocumentIdentifier TextDocument, LspPosition Position, InlineCompletionContext? Context, FormattingOptions? FormattingOptions);
+internal sealed record RegistrationParams(Registration[] Registrations);
 
-internal sealed record InlineCompletionContext(int? TriggerKind, SelectedCompletionInfo? SelectedCompletionInfo);
+internal sealed record Registration(string Id, string Method, ConfigurationItem RegisterOptions);
+
+internal sealed record InlineCompletionParams(TextDocumentIdentifier TextDocument, LspPosition Position, InlineCompletionContext? Context = null, FormattingOptions? FormattingOptions = null);
+
+internal sealed record InlineCompletionContext(JsonElement TriggerKind = default, SelectedCompletionInfo? SelectedCompletionInfo = null);
 
 internal sealed record SelectedCompletionInfo(LspRange Range, string Text);
 
-internal sealed record FormattingOptions(JsonElement TabSize, bool? InsertSpaces);
+internal sealed record FormattingOptions(JsonElement TabSize = default, bool? InsertSpaces = null);
 
 internal sealed record InlineCompletionList(InlineCompletionItem[] Items);
 
@@ -105,14 +111,14 @@ internal sealed record InlineCompletionItem(string InsertText, LspRange Range, L
 
 internal sealed record LspCommand(string Title, string Command, string[] Arguments);
 
-internal sealed record ExecuteCommandParams(string Command, List<JsonElement>? Arguments);
+internal sealed record ExecuteCommandParams(string Command, List<JsonElement>? Arguments = null);
 
 /// <summary>Names an item that was shown, partly accepted or rejected, by its command's first argument: clients send the rest or leave it out.</summary>
-internal sealed record ItemParams(ReportedItem? Item, int? AcceptedLength);
+internal sealed record ItemParams(ReportedItem? Item = null, int? AcceptedLength = null);
 
-internal sealed record ReportedItem(ReportedCommand? Command);
+internal sealed record ReportedItem(ReportedCommand? Command = null);
 
-internal sealed record ReportedCommand(List<JsonElement>? Arguments);
+internal sealed record ReportedCommand(List<JsonElement>? Arguments = null);
 
 internal sealed record ShowMessageParams(int Type, string Message);
 
@@ -146,7 +152,7 @@ internal sealed record StatusResult(
     long FromCache,
     string? LastAnswer);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(InitializeParams))]
 [JsonSerializable(typeof(InitializeResult))]
 [JsonSerializable(typeof(DidOpenTextDocumentParams))]
@@ -155,6 +161,7 @@ internal sealed record StatusResult(
 [JsonSerializable(typeof(DidChangeWorkspaceFoldersParams))]
 [JsonSerializable(typeof(DidChangeConfigurationParams))]
 [JsonSerializable(typeof(ConfigurationParams))]
+[JsonSerializable(typeof(RegistrationParams))]
 [JsonSerializable(typeof(InlineCompletionParams))]
 [JsonSerializable(typeof(InlineCompletionList))]
 [JsonSerializable(typeof(ExecuteCommandParams))]

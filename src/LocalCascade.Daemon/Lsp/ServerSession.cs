@@ -26,7 +26,8 @@ internal sealed class ServerSession(CompletionEngine engine, SettingsSource sett
 
     public TriggerKinds TriggerKinds { get; } = new();
 
-    public List<string> WorkspaceFolders { get; } = [];
+    /// <summary>The open folders' paths; swapped whole.</summary>
+    public IReadOnlyList<string> WorkspaceFolders { get; set; } = [];
 
     public PositionEncoding Encoding { get; set; } = PositionEncoding.Utf16;
 

@@ -8,28 +8,60 @@ internal static class SessionSettings
 {
     private const int Warning = 2;
 
-    /// <summary>Takes the editor's settings: an object of our keys, itself or under <c>localcascade</c>.</summary>
-    public static void Apply(ServerSession session, JsonElement options)
+    /// <summary>Takes the editor's initializationOptions: an object of our keys, itself or under <c>localcascade</c>. In effect from the next reading on.</summary>
+    public static void SetInitializationOptions(ServerSession session, JsonElement options)
     {
         if (options.ValueKind == JsonValueKind.Object)
         {
-            var section = options.TryGetProperty("localcascade"u8, out var own) ? own : options;
-            session.Settings.SetEditor(section, ignoreUnknown: !options.TryGetProperty("localcascade"u8, out _));
+            var isOurs = options.TryGetProperty("localcascade"u8, out var own);
+            session.Settings.SetInitializationOptions(isOurs ? own : options, ignoreUnknown: !isOurs);
         }
+    }
 
-        Refresh(session);
+    /// <summary>Takes the editor's section <c>localcascade</c>.</summary>
+    public static void Apply(ServerSession session, JsonElement section)
+    {
+        lock (session.Settings)
+        {
+            session.Settings.SetEditor(section);
+            Refresh(session);
+        }
+    }
+
+    /// <summary>Takes the folders that the user works in, and with them their settings.</summary>
+    public static void SetFolders(ServerSession session, IReadOnlyList<string> folders)
+    {
+        lock (session.Settings)
+        {
+            session.WorkspaceFolders = folders;
+            Refresh(session);
+            session.Engine.SetWorkspaceFolders(folders);
+        }
     }
 
     /// <summary>Reads the files again and swaps the engine's settings.</summary>
     public static void Refresh(ServerSession session)
     {
-        session.Settings.Reload(session.WorkspaceFolders);
-        foreach (var problem in session.Settings.TakeNewProblems())
+        // The answer to a pull comes in beside the read loop.
+        lock (session.Settings)
         {
-            _ = session.Connection.NotifyAsync("window/showMessage", new(Warning, $"LocalCascade: {problem}"), LspJsonContext.Default.ShowMessageParams).AsTask();
-        }
+            session.Settings.Reload(session.WorkspaceFolders);
+            foreach (var problem in session.Settings.TakeNewProblems())
+            {
+                _ = session.Connection.NotifyAsync("window/showMessage", new(Warning, $"LocalCascade: {problem}"), LspJsonContext.Default.ShowMessageParams).AsTask();
+            }
 
-        session.Engine.Apply(session.Settings.Current.Engine, session.Settings.FindModelFolder(out _));
+            session.Engine.Apply(session.Settings.Current.Engine, session.Settings.FindModelFolder(out _));
+        }
+    }
+
+    /// <summary>Asks the client to be told of changes, where it wants to be asked for that.</summary>
+    public static void Subscribe(ServerSession session)
+    {
+        if (session.Client.Workspace?.DidChangeConfiguration?.DynamicRegistration == true)
+        {
+            _ = SubscribeAsync(session);
+        }
     }
 
     /// <summary>Asks the client for its settings, where it can be asked.</summary>
@@ -38,6 +70,19 @@ internal static class SessionSettings
         if (session.Client.Workspace?.Configuration == true)
         {
             _ = PullAsync(session);
+        }
+    }
+
+    private static async Task SubscribeAsync(ServerSession session)
+    {
+        try
+        {
+            var registration = new Registration("localcascade/settings", "workspace/didChangeConfiguration", new("localcascade"));
+            await session.Connection.RequestAsync("client/registerCapability", new([registration]), LspJsonContext.Default.RegistrationParams).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is RpcException or OperationCanceledException)
+        {
+            // A client that does not tell keeps the settings that it gave at the start.
         }
     }
 

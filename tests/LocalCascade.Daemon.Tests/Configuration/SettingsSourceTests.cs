@@ -14,13 +14,27 @@ public sealed class SettingsSourceTests : IDisposable
     public void Later_layers_win_and_each_value_knows_where_it_came_from()
     {
         var settings = Make("""{"modelThreshold": 0.7, "threads": 2, "maxLineTokens": 20}""", "threads=3");
-        settings.SetEditor(Json("""{"modelThreshold": 0.6}"""), ignoreUnknown: false);
+        settings.SetEditor(Json("""{"modelThreshold": 0.6}"""));
         settings.Reload([]);
         Assert.Empty(settings.Problems);
         Assert.Equal((0.6, 3, 20), (settings.Current.Engine.ModelThreshold, settings.Current.Engine.Threads, settings.Current.Engine.MaxLineTokens));
         Assert.Equal("the editor's settings", settings.Origins["modelThreshold"]);
         Assert.Equal("the command line", settings.Origins["threads"]);
         Assert.EndsWith("config.json", settings.Origins["maxLineTokens"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_editor_that_has_no_settings_leaves_its_initializationOptions_in_effect()
+    {
+        var settings = Make("{}");
+        settings.SetInitializationOptions(Json("""{"useModel": false, "threads": 2, "editorInfo": {}}"""), ignoreUnknown: true);
+        settings.SetEditor(Json("{}"));
+        settings.Reload([]);
+        Assert.False(settings.Current.Engine.UseModel);
+        settings.SetEditor(Json("""{"threads": 3}"""));
+        settings.Reload([]);
+        Assert.Equal((false, 3), (settings.Current.Engine.UseModel, settings.Current.Engine.Threads));
+        Assert.Empty(settings.Problems);
     }
 
     [Theory]

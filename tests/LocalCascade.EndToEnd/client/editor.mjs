@@ -35,6 +35,8 @@ export class Editor {
     editor.connection.onUnhandledProgress(params => editor.notifications.push({ method: '$/progress', params }));
     editor.connection.onRequest('window/workDoneProgress/create', () => null);
     editor.connection.onRequest('workspace/configuration', params => params.items.map(() => options.configuration ?? null));
+    editor.registrations = [];
+    editor.connection.onRequest('client/registerCapability', params => { editor.registrations.push(...params.registrations); return null; });
     editor.connection.listen();
     editor.initialized = await editor.connection.sendRequest(protocol.InitializeRequest.type, {
       processId: process.pid,

@@ -55,6 +55,34 @@ const scenarios = {
   'typing-utf-8': () => typing('utf-8'),
   'typing-utf-32': () => typing('utf-32'),
 
+  async 'an-edit-inside-a-surrogate-pair-keeps-the-document-in-step'() {
+    const editor = await Editor.start();
+    await editor.open('greet.ts', 'typescript', code);
+    const cursor = editor.cursor;
+    // An emoji typed in two halves, as a JavaScript editor may tell it; then a line of its own above the cursor's.
+    await editor.edit(0, 0, '\ud83d');
+    await editor.edit(1, 0, '\ude00');
+    await editor.edit(2, 0, '\n');
+    editor.cursor = cursor + 3;
+    await editor.type('form');
+    const { items: [item] } = await editor.complete();
+    assert.deepEqual(item.range.end, editor.position(editor.cursor));
+    assert.match(item.insertText, /formatGreeting\(name, \{ polite: true \}\);$/);
+    assert.equal(await editor.stop(), 0);
+  },
+
+  async 'settings-of-the-editor-lie-over-its-options'() {
+    const editor = await Editor.start({
+      options: { configuration: {} },
+      initialize: { initializationOptions: { useModel: false }, capabilities: { general: { positionEncodings: ['utf-16'] }, workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } } } },
+    });
+    assert.equal((await editor.ready()).modelState, 'Off', 'an empty answer takes nothing back');
+    assert.deepEqual(editor.registrations.map(r => r.method), ['workspace/didChangeConfiguration']);
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: { localcascade: { useModel: true } } });
+    assert.equal((await editor.ready()).modelState, 'Ready');
+    assert.equal(await editor.stop(), 0);
+  },
+
   async 'cancelled-requests-are-answered'() {
     const editor = await Editor.start();
     await editor.open('greet.ts', 'typescript', code);

@@ -9,20 +9,8 @@ internal static class DidChangeWorkspaceFoldersHandler
     public static void Handle(ServerSession session, JsonElement parameters)
     {
         var change = LspJson.Read(parameters, LspJsonContext.Default.DidChangeWorkspaceFoldersParams).Event;
-        foreach (var removed in change.Removed ?? [])
-        {
-            session.WorkspaceFolders.Remove(DocumentUri.ToPath(removed.Uri) ?? "");
-        }
-
-        foreach (var added in change.Added ?? [])
-        {
-            if (DocumentUri.ToPath(added.Uri) is { } folder && !session.WorkspaceFolders.Contains(folder))
-            {
-                session.WorkspaceFolders.Add(folder);
-            }
-        }
-
-        SessionSettings.Refresh(session);
-        session.Engine.SetWorkspaceFolders([.. session.WorkspaceFolders]);
+        SessionSettings.SetFolders(session, [.. session.WorkspaceFolders.Except(Paths(change.Removed)).Union(Paths(change.Added))]);
     }
+
+    private static IEnumerable<string> Paths(List<WorkspaceFolder>? folders) => (folders ?? []).Select(folder => DocumentUri.ToPath(folder.Uri)).OfType<string>();
 }

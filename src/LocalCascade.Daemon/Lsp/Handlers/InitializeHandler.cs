@@ -23,21 +23,15 @@ internal static class InitializeHandler
         session.SpeaksCopilot = request.InitializationOptions.ValueKind == JsonValueKind.Object
             && (request.InitializationOptions.TryGetProperty("editorInfo"u8, out _) || request.InitializationOptions.TryGetProperty("editorPluginInfo"u8, out _));
 
-        foreach (var uri in request.WorkspaceFolders?.Select(f => f.Uri) ?? (request.RootUri is { } root ? [root] : []))
+        var uris = request.WorkspaceFolders?.Select(folder => folder.Uri) ?? (request.RootUri is { } root ? [root] : []);
+        string[] folders = [.. uris.Select(DocumentUri.ToPath).OfType<string>()];
+        if (folders.Length == 0 && !string.IsNullOrEmpty(request.RootPath))
         {
-            if (DocumentUri.ToPath(uri) is { } folder)
-            {
-                session.WorkspaceFolders.Add(folder);
-            }
+            folders = [request.RootPath];
         }
 
-        if (session.WorkspaceFolders.Count == 0 && !string.IsNullOrEmpty(request.RootPath))
-        {
-            session.WorkspaceFolders.Add(request.RootPath);
-        }
-
-        SessionSettings.Apply(session, request.InitializationOptions);
-        session.Engine.SetWorkspaceFolders([.. session.WorkspaceFolders]);
+        SessionSettings.SetInitializationOptions(session, request.InitializationOptions);
+        SessionSettings.SetFolders(session, folders);
         if (request.ProcessId is { } parent)
         {
             ParentProcess.CloseWith(parent, session.Connection);

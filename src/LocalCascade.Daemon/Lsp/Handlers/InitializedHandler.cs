@@ -9,6 +9,7 @@ internal static class InitializedHandler
     {
         ModelReporter.Attach(session);
         session.Engine.Start();
+        SessionSettings.Subscribe(session);
         SessionSettings.Pull(session);
     }
 }

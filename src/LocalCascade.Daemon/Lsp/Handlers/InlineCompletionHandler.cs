@@ -17,7 +17,7 @@ internal static class InlineCompletionHandler
         var uri = request.TextDocument.Uri;
         var document = session.Documents.Get(uri)
             ?? throw new RpcException(RpcErrorCodes.InvalidParams, "The document is not open.");
-        var trigger = session.TriggerKinds.Read(request.Context?.TriggerKind);
+        var trigger = session.TriggerKinds.Read(request.Context?.TriggerKind is { ValueKind: JsonValueKind.Number } kind && kind.TryGetInt32(out var number) ? number : null);
         var question = ToRequest(request, document, trigger, session.Encoding);
         var encoding = session.Encoding;
         var latest = session.Completions.Begin(uri, cancellationToken);

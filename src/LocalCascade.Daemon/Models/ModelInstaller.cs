@@ -102,25 +102,30 @@ internal static class ModelInstaller
             throw new CommandException($"{source} has the SHA-256 {actual}, not the expected {sha256}. Nothing was installed; copy the archive again.");
         }
 
-        // Both readers refuse entries that lead out of the folder.
+        var file = new ReportingStream(File.OpenRead(source), progress);
+        await using (file.ConfigureAwait(false))
+        {
+            await UnpackAsync(source, file, staging, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Both readers refuse entries that lead out of the folder.
+    private static async Task UnpackAsync(string source, Stream file, string staging, CancellationToken cancellationToken)
+    {
         if (source.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
-            await ZipFile.ExtractToDirectoryAsync(source, staging, cancellationToken).ConfigureAwait(false);
+            await ZipFile.ExtractToDirectoryAsync(file, staging, cancellationToken).ConfigureAwait(false);
         }
         else if (source.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
         {
-            await TarFile.ExtractToDirectoryAsync(source, staging, overwriteFiles: false, cancellationToken).ConfigureAwait(false);
+            await TarFile.ExtractToDirectoryAsync(file, staging, overwriteFiles: false, cancellationToken).ConfigureAwait(false);
         }
         else if (source.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || source.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase))
         {
-            var file = File.OpenRead(source);
-            await using (file.ConfigureAwait(false))
+            var unzipped = new GZipStream(file, CompressionMode.Decompress);
+            await using (unzipped.ConfigureAwait(false))
             {
-                var unzipped = new GZipStream(file, CompressionMode.Decompress);
-                await using (unzipped.ConfigureAwait(false))
-                {
-                    await TarFile.ExtractToDirectoryAsync(unzipped, staging, overwriteFiles: false, cancellationToken).ConfigureAwait(false);
-                }
+                await TarFile.ExtractToDirectoryAsync(unzipped, staging, overwriteFiles: false, cancellationToken).ConfigureAwait(false);
             }
         }
         else
@@ -132,7 +137,7 @@ internal static class ModelInstaller
     private static async Task CopyAsync(string source, string target, IProgress<(long Done, long Total)> progress, CancellationToken cancellationToken)
     {
         var files = Directory.GetFiles(source, "*", SearchOption.AllDirectories);
-        var total = files.Sum(file => new FileInfo(file).Length);
+        var total = files.Sum(LengthOf);
         var done = 0L;
         var buffer = new byte[1 << 20];
         foreach (var file in files)
@@ -156,6 +161,9 @@ internal static class ModelInstaller
             }
         }
     }
+
+    // Model caches hold links to their files.
+    private static long LengthOf(string file) => (File.ResolveLinkTarget(file, returnFinalTarget: true) as FileInfo ?? new(file)).Length;
 
     // An archive may hold the files themselves or one folder of them.
     private static string FindModel(string staging, string source)

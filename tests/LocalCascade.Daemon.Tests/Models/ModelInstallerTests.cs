@@ -13,6 +13,7 @@ public sealed class ModelInstallerTests : IDisposable, IProgress<(long Done, lon
     private static readonly string Fixture = RepositoryRoot.Combine("tests", "LocalCascade.Inference.Tests", "Fixtures", "llama-fp32");
 
     private readonly TemporaryFolder _folder = new();
+    private double _progress;
     private readonly string? _dataHome = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
 
     public ModelInstallerTests() => Environment.SetEnvironmentVariable("XDG_DATA_HOME", _folder.Combine("data"));
@@ -23,10 +24,15 @@ public sealed class ModelInstallerTests : IDisposable, IProgress<(long Done, lon
         _folder.Dispose();
     }
 
-    void IProgress<(long Done, long Total)>.Report((long Done, long Total) value) => Assert.InRange(value.Done, 0, value.Total);
+    void IProgress<(long Done, long Total)>.Report((long Done, long Total) value)
+    {
+        Assert.InRange(value.Done, 0, value.Total);
+        _progress = (double)value.Done / value.Total;
+    }
 
     [SkippableTheory]
     [InlineData("folder")]
+    [InlineData("folder-of-links")]
     [InlineData(".zip")]
     [InlineData(".tar")]
     [InlineData(".tar.gz")]
@@ -36,6 +42,7 @@ public sealed class ModelInstallerTests : IDisposable, IProgress<(long Done, lon
         var source = Pack(kind);
         var installed = await ModelInstaller.AddAsync(source, "mine", null, this, default);
         Assert.Equal(installed, ModelLibrary.Find("mine", out _));
+        Assert.InRange(_progress, 0.9, 1);
         Assert.Equal(File.ReadAllBytes(Path.Combine(Fixture, "model.onnx")), File.ReadAllBytes(Path.Combine(installed, "model.onnx")));
         Assert.Contains("installed already", (await Assert.ThrowsAsync<CommandException>(() => ModelInstaller.AddAsync(source, "mine", null, this, default))).Message, StringComparison.Ordinal);
         AssertNothingStaged();
@@ -72,6 +79,14 @@ public sealed class ModelInstallerTests : IDisposable, IProgress<(long Done, lon
         {
             case "folder":
                 return Fixture;
+            case "folder-of-links":
+                Directory.CreateDirectory(archive);
+                foreach (var file in Directory.GetFiles(Fixture))
+                {
+                    File.CreateSymbolicLink(Path.Combine(archive, Path.GetFileName(file)), file);
+                }
+
+                return archive;
             case ".zip":
                 ZipFile.CreateFromDirectory(Fixture, archive);
                 break;

@@ -110,5 +110,5 @@ internal sealed record GenAiSearch
 
 /// <summary>Source-generated reading of <see cref="GenAiConfig"/>.</summary>
 [JsonSerializable(typeof(GenAiConfig))]
-[JsonSourceGenerationOptions(ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSourceGenerationOptions(ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, RespectNullableAnnotations = true)]
 internal sealed partial class GenAiConfigContext : JsonSerializerContext;

@@ -92,7 +92,7 @@ public sealed class ModelFolder
         }
         catch (JsonException error)
         {
-            throw Wrong(configPath, $"it is not valid JSON (line {error.LineNumber + 1}: {error.Path ?? "its root"})", error);
+            throw Wrong(configPath, $"it is not valid JSON or holds a value of another kind than expected (line {error.LineNumber + 1}, at {error.Path ?? "its root"})", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -102,6 +102,11 @@ public sealed class ModelFolder
 
     private static string CheckFile(string folder, string name, string configPath)
     {
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            throw Wrong(configPath, "it names a file whose name holds a zero character");
+        }
+
         var file = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, name));
         if (!file.StartsWith(folder + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {

@@ -8,13 +8,13 @@ public sealed class OnnxModel : ILanguageModel
 {
     private readonly OrtHandle _session;
 
-    private OnnxModel(ModelFolder folder, RuntimeOptions options, OrtHandle session, ExecutionProvider provider, ProviderReport report)
+    internal OnnxModel(ModelFolder folder, RuntimeOptions options, OrtHandle session, ExecutionProvider provider)
     {
         _session = session;
         Folder = folder;
         Options = options;
         Provider = provider;
-        ProviderReport = report;
+        ProviderReport = new(provider.Name, []);
         Graph = ModelGraph.Read(folder, session);
     }
 
@@ -22,7 +22,7 @@ public sealed class OnnxModel : ILanguageModel
     public ModelFolder Folder { get; }
 
     /// <summary>What runs it, and why not another provider.</summary>
-    public ProviderReport ProviderReport { get; }
+    public ProviderReport ProviderReport { get; internal set; }
 
     /// <inheritdoc/>
     public int VocabularySize => Graph.VocabularySize;
@@ -39,23 +39,16 @@ public sealed class OnnxModel : ILanguageModel
     internal OrtHandle Session => _session;
 
     /// <summary>Loads the graph and its weights. Takes from milliseconds to seconds.</summary>
+    /// <param name="folder">What to load.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="cancellationToken">Looked at between the providers that are tried.</param>
     /// <exception cref="InferenceException">The graph is damaged, does not fit the config, or no provider could run it.</exception>
     public static OnnxModel Load(ModelFolder folder, RuntimeOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
-        cancellationToken.ThrowIfCancellationRequested();
-        var (session, provider, report) = ProviderSelection.CreateSession(folder, options);
-        try
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new(folder, options, session, provider, report);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        options.Validate();
+        return ProviderSelection.Load(folder, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -67,5 +60,16 @@ public sealed class OnnxModel : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        Provider.Gate?.Enter();
+        try
+        {
+            _session.Dispose();
+        }
+        finally
+        {
+            Provider.Gate?.Exit();
+        }
+    }
 }

@@ -31,6 +31,7 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
     private readonly NativeBuffer _mask;
     private readonly NativeBuffer _logits;
     private readonly float[]? _convertedLogits;
+    private bool _keepsModel;
     private bool _disposed;
 
     public OnnxModelSession(OnnxModel model, int capacity)
@@ -38,8 +39,10 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         _model = model;
         _graph = model.Graph;
         Capacity = capacity;
-        _operation = $"running {model.Folder.Info.Name} on {model.ProviderReport.Used}";
+        _operation = $"running {model.Folder.Info.Name} on {model.Provider.Name}";
         _chunk = Math.Min(model.Options.PrefillChunk, capacity);
+        // The runtime aborts the process when a binding outlives its session, in whatever order the two are disposed.
+        model.Session.DangerousAddRef(ref _keepsModel);
         _cpuMemory = Ort.CreateCpuMemoryInfo();
         _runOptions = Ort.CreateRunOptions();
         _binding = Ort.CreateIoBinding(model.Session);
@@ -47,8 +50,9 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         _positions = new((nuint)_chunk * 8);
         _mask = new((nuint)capacity * 8);
         FillWithOnes(_mask, _graph.AttentionMaskType, capacity);
-        _logits = new((nuint)(LogitRows(_chunk) * _graph.VocabularySize) * (nuint)_graph.LogitsType.GetSize());
+        _logits = new((nuint)LogitRows(_chunk) * (nuint)_graph.VocabularySize * (nuint)_graph.LogitsType.GetSize());
         _convertedLogits = _graph.LogitsType == OrtElementType.Float16 ? new float[_graph.VocabularySize] : null;
+        model.Provider.Gate?.Enter();
         try
         {
             BindKeyValues();
@@ -57,6 +61,10 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         {
             Dispose();
             throw;
+        }
+        finally
+        {
+            model.Provider.Gate?.Exit();
         }
     }
 
@@ -100,6 +108,19 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         }
 
         _disposed = true;
+        _model.Provider.Gate?.Enter();
+        try
+        {
+            Release();
+        }
+        finally
+        {
+            _model.Provider.Gate?.Exit();
+        }
+    }
+
+    private void Release()
+    {
         _binding.Dispose();
         _runOptions.Dispose();
         foreach (var value in _keyValues)
@@ -115,6 +136,11 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         _allocator?.Dispose();
         _deviceMemory?.Dispose();
         _cpuMemory.Dispose();
+        if (_keepsModel)
+        {
+            _model.Session.DangerousRelease();
+        }
+
         _ids.Dispose();
         _positions.Dispose();
         _mask.Dispose();
@@ -122,6 +148,20 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
     }
 
     private void RunChunk(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    {
+        // Binding an input already copies it to the device.
+        _model.Provider.Gate?.Enter();
+        try
+        {
+            BindAndRun(tokens, cancellationToken);
+        }
+        finally
+        {
+            _model.Provider.Gate?.Exit();
+        }
+    }
+
+    private void BindAndRun(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Write(_ids, _graph.InputIdsType, tokens);
@@ -166,7 +206,7 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
 
     private ReadOnlySpan<float> LastLogits(int tokens)
     {
-        var start = (LogitRows(tokens) - 1) * _graph.VocabularySize;
+        var start = (nint)(LogitRows(tokens) - 1) * _graph.VocabularySize;
         if (_convertedLogits is null)
         {
             return new ReadOnlySpan<float>((float*)_logits.Pointer + start, _graph.VocabularySize);

@@ -11,17 +11,17 @@ internal static class ProviderSelection
 
     /// <summary>Loads the model's graph on the wanted provider; <c>auto</c> tries what is likely fastest and falls back to the CPU.</summary>
     /// <exception cref="InferenceException">The named provider cannot run it, or not even the CPU can.</exception>
-    public static (OrtHandle Session, ExecutionProvider Provider, ProviderReport Report) CreateSession(ModelFolder folder, RuntimeOptions options)
+    public static OnnxModel Load(ModelFolder folder, RuntimeOptions options, CancellationToken cancellationToken)
     {
         if (options.Provider.Equals("auto", StringComparison.OrdinalIgnoreCase) && options.ProviderLibrary.Length == 0)
         {
-            return CreateAutomatically(folder, options);
+            return LoadAutomatically(folder, options, cancellationToken);
         }
 
         var provider = Find(options);
         try
         {
-            return (Create(folder, options, provider), provider, new(provider.Name, [$"{provider.Name} was chosen by setting."]));
+            return Load(folder, options, provider, [$"{provider.Name} was chosen by setting."], cancellationToken);
         }
         catch (InferenceException error) when (provider != ExecutionProvider.Cpu)
         {
@@ -29,7 +29,7 @@ internal static class ProviderSelection
         }
     }
 
-    private static (OrtHandle, ExecutionProvider, ProviderReport) CreateAutomatically(ModelFolder folder, RuntimeOptions options)
+    private static OnnxModel LoadAutomatically(ModelFolder folder, RuntimeOptions options, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
         if (folder.Info.WeightBytes < LeastWeightBytesForGpu)
@@ -42,9 +42,9 @@ internal static class ProviderSelection
             {
                 try
                 {
-                    var session = Create(folder, options, provider);
+                    var model = Load(folder, options, provider, notes, cancellationToken);
                     notes.Add($"{provider.Name} was chosen: the first of {string.Join(", ", ExecutionProvider.Known.Skip(1).Select(p => p.Name))} that runs the model here.");
-                    return (session, provider, new(provider.Name, notes));
+                    return model;
                 }
                 catch (InferenceException error)
                 {
@@ -53,7 +53,7 @@ internal static class ProviderSelection
             }
         }
 
-        return (Create(folder, options, ExecutionProvider.Cpu), ExecutionProvider.Cpu, new(ExecutionProvider.Cpu.Name, notes));
+        return Load(folder, options, ExecutionProvider.Cpu, notes, cancellationToken);
     }
 
     private static ExecutionProvider Find(RuntimeOptions options)
@@ -65,7 +65,43 @@ internal static class ProviderSelection
                 : throw new InferenceException($"The execution provider '{options.Provider}' is not known. Use auto, {string.Join(", ", ExecutionProvider.Known.Select(p => p.Name))}, or a plug-in provider's name together with its library."));
     }
 
-    private static OrtHandle Create(ModelFolder folder, RuntimeOptions options, ExecutionProvider provider)
+    internal static OnnxModel Load(ModelFolder folder, RuntimeOptions options, ExecutionProvider provider, IReadOnlyList<string> notes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        OrtHandle session;
+        provider.Gate?.Enter();
+        try
+        {
+            session = CreateSession(folder, options, provider);
+        }
+        finally
+        {
+            provider.Gate?.Exit();
+        }
+
+        try
+        {
+            var model = new OnnxModel(folder, options, session, provider) { ProviderReport = new(provider.Name, notes) };
+            ModelCheck.Run(model, cancellationToken);
+            return model;
+        }
+        catch
+        {
+            provider.Gate?.Enter();
+            try
+            {
+                session.Dispose();
+            }
+            finally
+            {
+                provider.Gate?.Exit();
+            }
+
+            throw;
+        }
+    }
+
+    private static OrtHandle CreateSession(ModelFolder folder, RuntimeOptions options, ExecutionProvider provider)
     {
         using var sessionOptions = Ort.CreateSessionOptions(options.EffectiveThreads, options.AllowSpinning);
         if (options.ProviderLibrary.Length > 0 && provider != ExecutionProvider.Cpu)

@@ -12,7 +12,7 @@ public sealed record RuntimeOptions
     /// <summary>Path of a plug-in provider's library; empty for none.</summary>
     public string ProviderLibrary { get; init; } = "";
 
-    /// <summary>Threads to compute with, 1 to the machine's count; 0 takes half the logical processors, between 1 and 4.</summary>
+    /// <summary>Threads to compute with, at most the machine's count; 0 takes half the logical processors, between 1 and 4.</summary>
     public int Threads { get; init; }
 
     /// <summary>
@@ -25,5 +25,19 @@ public sealed record RuntimeOptions
     public int PrefillChunk { get; init; } = 64;
 
     /// <summary><see cref="Threads"/> with 0 resolved.</summary>
-    public int EffectiveThreads => Threads > 0 ? Threads : Math.Clamp(Environment.ProcessorCount / 2, Math.Min(2, Environment.ProcessorCount), 4);
+    public int EffectiveThreads => Threads > 0 ? Math.Min(Threads, Environment.ProcessorCount) : Math.Clamp(Environment.ProcessorCount / 2, Math.Min(2, Environment.ProcessorCount), 4);
+
+    /// <exception cref="InferenceException">A number is outside its range.</exception>
+    internal void Validate()
+    {
+        if (Threads < 0)
+        {
+            throw new InferenceException($"The setting of {Threads} threads is not possible: use 0 (automatic) or more.");
+        }
+
+        if (PrefillChunk is < 1 or > 2048)
+        {
+            throw new InferenceException($"The setting of {PrefillChunk} tokens per prefill run is not possible: use 1 to 2048.");
+        }
+    }
 }

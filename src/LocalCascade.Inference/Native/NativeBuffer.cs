@@ -7,7 +7,18 @@ internal sealed unsafe class NativeBuffer : IDisposable
 {
     private void* _pointer;
 
-    public NativeBuffer(nuint bytes) => _pointer = NativeMemory.AlignedAlloc(bytes, 64);
+    /// <exception cref="InferenceException">There is not so much memory.</exception>
+    public NativeBuffer(nuint bytes)
+    {
+        try
+        {
+            _pointer = NativeMemory.AlignedAlloc(bytes, 64);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new InferenceException($"There is not enough memory for a buffer of {bytes / 1e6:0} MB for the model. Close other programs, or choose a smaller model.", error);
+        }
+    }
 
     ~NativeBuffer() => Free();
 

@@ -55,6 +55,15 @@ internal static unsafe class Ort
         }
     }
 
+    /// <summary>Appends CUDA, which the runtime does not take by name; its library must lie beside the runtime's.</summary>
+    public static void AppendCuda(OrtHandle options)
+    {
+        nint provider;
+        Check(((delegate* unmanaged<nint*, nint>)Function(OrtFunction.CreateCudaProviderOptions))(&provider), "creating options for the execution provider CUDA");
+        using var owner = new OrtHandle(provider, OrtFunction.ReleaseCudaProviderOptions);
+        Check(((delegate* unmanaged<nint, nint, nint>)Function(OrtFunction.SessionOptionsAppendExecutionProviderCudaV2))(options.Pointer, provider), "adding the execution provider CUDA");
+    }
+
     /// <summary>Registers a plug-in provider library under a name; the runtime keeps it for the life of the process.</summary>
     public static void RegisterExecutionProviderLibrary(string name, string path)
     {
@@ -293,6 +302,8 @@ internal static unsafe class Ort
 
         var message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<nint, byte*>)Function(OrtFunction.GetErrorMessage))(status));
         ((delegate* unmanaged<nint, void>)Function(OrtFunction.ReleaseStatus))(status);
+        // The runtime breaks some messages over lines; ours are one.
+        message = string.Join(' ', (message ?? "it gave no reason").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         throw new InferenceException($"ONNX Runtime failed {operation}: {message}");
     }
 }

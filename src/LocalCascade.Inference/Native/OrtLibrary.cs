@@ -11,7 +11,7 @@ internal static unsafe class OrtLibrary
     // The lowest version whose table has everything in OrtFunction: plug-in providers came with 22.
     private const uint ApiVersion = 22;
 
-    private static readonly Lazy<nint> Loaded = new(Load);
+    private static readonly Lazy<nint> Loaded = new(() => Load(Find()));
 
     /// <summary>The OrtApi table: an array of function pointers.</summary>
     /// <exception cref="InferenceException">There is no library, or it is too old.</exception>
@@ -28,9 +28,10 @@ internal static unsafe class OrtLibrary
         : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib"
         : "libonnxruntime.so";
 
-    private static nint Load()
+    /// <summary>Loads the library at a path and returns its table.</summary>
+    /// <exception cref="InferenceException">It is no library of this platform, not ONNX Runtime, or too old.</exception>
+    internal static nint Load(string path)
     {
-        var path = Find();
         if (!NativeLibrary.TryLoad(path, out var library))
         {
             throw new InferenceException($"The ONNX Runtime library {path} could not be loaded: it is damaged, or made for another platform than {RuntimeInformation.RuntimeIdentifier}. Build again, or name another by {PathVariable}.");

@@ -9,7 +9,10 @@ internal sealed record FixtureModel(string Path, int[] Tokens, IReadOnlyDictiona
 {
     public static readonly string Folder = RepositoryRoot.Combine("tests", "LocalCascade.Inference.Tests", "Fixtures");
 
-    public static readonly string[] Names = ["llama-fp32", "llama-positions-fp32", "llama-int8", "llama-fp16", "qwen2-fp32", "qwen2-int4", "starcoder2-fp32"];
+    public static readonly string[] Names = ["llama-fp32", "llama-positions-fp32", "llama-int8", "llama-fp16", "qwen2-fp32", "qwen2-int4", "qwen2-int4-external", "starcoder2-fp32"];
+
+    /// <summary>An export whose KV cache grows by copies, which is refused.</summary>
+    public const string Growing = "llama-growing-int4";
 
     public static FixtureModel Read(string name)
     {

@@ -25,6 +25,8 @@ VARIANTS = {
     "llama-fp16": dict(family="llama", half=True),
     "qwen2-fp32": dict(family="qwen2"),
     "qwen2-int4": dict(family="qwen2", packed=True, bits=4),
+    "qwen2-int4-external": dict(family="qwen2", packed=True, bits=4, external=True),
+    "llama-growing-int4": dict(family="llama", positions=True, bits=4, growing=True),
     "starcoder2-fp32": dict(family="starcoder2"),
 }
 
@@ -43,12 +45,14 @@ def quantise(weight, bits):
 class Model:
     """Builds the graph and computes the reference from the same weights."""
 
-    def __init__(self, family, packed=False, positions=False, last_only=False, bits=0, half=False):
+    def __init__(self, family, packed=False, positions=False, last_only=False, bits=0, half=False, external=False, growing=False):
         self.family, self.packed, self.positions, self.last_only, self.bits, self.half = family, packed, positions, last_only, bits, half
+        # Multi-head attention returns past and new keys in a fresh tensor: what older exports do.
+        self.growing, self.kv_heads = growing, HEADS if growing else KV_HEADS
         self.biased = family != "llama"
         self.dtype = np.float16 if half else np.float32
         self.random = np.random.RandomState(7)
-        self.graph = Graph()
+        self.graph = Graph("model.onnx.data" if external else None)
         self.values = {}
 
     def make(self, name, *shape, scale=0.1, offset=0.0):
@@ -90,7 +94,7 @@ class Model:
         angles = np.outer(np.arange(CONTEXT), THETA ** (-np.arange(0, HEAD, 2) / HEAD))
         cos = g.weight("cos_cache", np.cos(angles).astype(self.dtype))
         sin = g.weight("sin_cache", np.sin(angles).astype(self.dtype))
-        width, kv_width = HEADS * HEAD, KV_HEADS * HEAD
+        width, kv_width = HEADS * HEAD, self.kv_heads * HEAD
 
         for i in range(LAYERS):
             p = f"model.layers.{i}"
@@ -106,11 +110,14 @@ class Model:
                 k = g.op("RotaryEmbedding", [k, "position_ids", cos, sin], f"{p}.attn.k_rotary", domain=MS)
             past = [f"past_key_values.{i}.key", f"past_key_values.{i}.value"]
             present = [f"present.{i}.key", f"present.{i}.value"]
-            g.inputs += [value_info(n, kv_type, ["batch", KV_HEADS, "past", HEAD]) for n in past]
-            g.outputs += [value_info(n, kv_type, ["batch", KV_HEADS, "total", HEAD]) for n in present]
+            g.inputs += [value_info(n, kv_type, ["batch", self.kv_heads, "past", HEAD]) for n in past]
+            g.outputs += [value_info(n, kv_type, ["batch", self.kv_heads, "total", HEAD]) for n in present]
             rotary = ["", ""] if self.positions else [cos, sin]
-            a = g.op("GroupQueryAttention", [q, k, v, *past, lengths, total, *rotary], f"{p}.attn", [f"{p}.attn.out", *present], MS,
-                     num_heads=HEADS, kv_num_heads=KV_HEADS, do_rotary=int(not self.positions), rotary_interleaved=0)
+            if self.growing:
+                a = g.op("MultiHeadAttention", [q, k, v, "", "", "", *past], f"{p}.attn", [f"{p}.attn.out", *present], MS, num_heads=HEADS, unidirectional=1)
+            else:
+                a = g.op("GroupQueryAttention", [q, k, v, *past, lengths, total, *rotary], f"{p}.attn", [f"{p}.attn.out", *present], MS,
+                         num_heads=HEADS, kv_num_heads=KV_HEADS, do_rotary=int(not self.positions), rotary_interleaved=0)
             a = self.linear(a, f"{p}.attn.o_proj", width, HIDDEN, self.family == "starcoder2")
             x = g.op("Add", [x, a], f"{p}.attn.residual")
             h = self.norm(x, f"{p}.post_attention_layernorm")
@@ -162,10 +169,10 @@ class Model:
                 q, k, v = np.split(linear(h, f"{p}.attn.qkv_proj"), [HEADS * HEAD, (HEADS + KV_HEADS) * HEAD], axis=1)
             else:
                 q, k, v = (linear(h, f"{p}.attn.{c}_proj") for c in "qkv")
-            q, k, v = rotate(q, HEADS), rotate(k, KV_HEADS), v.reshape(n, KV_HEADS, HEAD)
+            q, k, v = rotate(q, HEADS), rotate(k, self.kv_heads), v.reshape(n, self.kv_heads, HEAD)
             out = np.empty((n, HEADS, HEAD))
             for head in range(HEADS):
-                kv = head // (HEADS // KV_HEADS)
+                kv = head // (HEADS // self.kv_heads)
                 scores = q[:, head] @ k[:, kv].T / np.sqrt(HEAD) + mask
                 weights = np.exp(scores - scores.max(axis=1, keepdims=True))
                 out[:, head] = weights / weights.sum(axis=1, keepdims=True) @ v[:, kv]
@@ -204,6 +211,8 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         model = Model(**options)
         (folder / "model.onnx").write_bytes(model.build())
+        if model.graph.external_file:
+            (folder / model.graph.external_file).write_bytes(model.graph.external)
         tokens = np.random.RandomState(11).randint(0, 270, POSITIONS[-1] + 1)
         logits = model.reference(tokens)
         reference = dict(tokens=tokens.tolist(), logits={str(p): [round(float(v), 6) for v in logits[p]] for p in POSITIONS})
@@ -216,9 +225,9 @@ def main():
         config = dict(model=dict(
             type=model.family, vocab_size=VOCAB, context_length=CONTEXT, eos_token_id=end, bos_token_id=end, pad_token_id=end,
             decoder=dict(filename="model.onnx", head_size=HEAD, hidden_size=HIDDEN, num_attention_heads=HEADS, num_hidden_layers=LAYERS,
-                         num_key_value_heads=KV_HEADS, inputs=names,
+                         num_key_value_heads=model.kv_heads, inputs=names,
                          outputs=dict(logits="logits", present_key_names="present.%d.key", present_value_names="present.%d.value"))),
-            search=dict(past_present_share_buffer=True))
+            search=dict(past_present_share_buffer=not model.growing))
         (folder / "genai_config.json").write_text(json.dumps(config, indent=2) + "\n")
         (folder / "tokenizer.json").write_text(json.dumps(spoken, ensure_ascii=False) + "\n")
         (folder / "tokenizer_config.json").write_text('{"add_bos_token": false}\n')

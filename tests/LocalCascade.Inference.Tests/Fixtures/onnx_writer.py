@@ -36,6 +36,12 @@ def tensor(name, array):
             + data(8, name) + data(9, array.tobytes()))
 
 
+def external_tensor(name, array, file, offset):
+    entries = dict(location=file, offset=str(offset), length=str(array.nbytes))
+    return (b"".join(number(1, d) for d in array.shape) + number(2, TYPES[array.dtype]) + data(8, name)
+            + b"".join(data(13, data(1, k) + data(2, v)) for k, v in entries.items()) + number(14, 1))
+
+
 def attribute(name, value):
     out = data(1, name)
     if isinstance(value, float):
@@ -51,13 +57,19 @@ def value_info(name, element_type, shape):
 
 
 class Graph:
-    """Collects nodes and weights; every `op` returns the name of its first output."""
+    """Collects nodes and weights; every `op` returns the name of its first output.
+    With the name of an external file, weights from 1 kB on go into `external`, that file's content."""
 
-    def __init__(self):
+    def __init__(self, external_file=None):
+        self.external_file, self.external = external_file, bytearray()
         self.nodes, self.weights, self.inputs, self.outputs = [], [], [], []
 
     def weight(self, name, array):
-        self.weights.append(tensor(name, array))
+        if self.external_file and array.nbytes >= 1024:
+            self.weights.append(external_tensor(name, array, self.external_file, len(self.external)))
+            self.external += np.ascontiguousarray(array).tobytes()
+        else:
+            self.weights.append(tensor(name, array))
         return name
 
     def op(self, op_type, inputs, name, outputs=None, domain="", **attributes):

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using LocalCascade.Inference.Decoding;
 using LocalCascade.Inference.Models;
 using LocalCascade.Inference.Tests.Fixtures;
@@ -74,6 +75,58 @@ public class ModelFolderTests
     }
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(50_000)]
+    public void Missing_and_truncated_weights_beside_the_graph_are_named(long length)
+    {
+        using var folder = FixtureModel.Copy("qwen2-int4-external");
+        var weights = folder.Combine("model.onnx.data");
+        if (length < 0)
+        {
+            File.Delete(weights);
+        }
+        else
+        {
+            using var file = File.OpenWrite(weights);
+            file.SetLength(length);
+        }
+
+        var error = Load(folder.Path);
+        Assert.Contains("model.onnx", error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error);
+    }
+
+    [Fact]
+    public void Whatever_stands_in_the_config_the_model_loads_or_says_why_not()
+    {
+        string[] values = ["null", "0", "-1", "2147483647", "1e99", "1.5", "true", "\"\"", "\"x\"", "\"a\\u0000b\"", "[]", "{}", "[null]"];
+        using var folder = FixtureModel.Copy("llama-fp32");
+        var config = File.ReadAllText(folder.Combine("genai_config.json"));
+        var refused = 0;
+        foreach (var path in Keys(JsonNode.Parse(config)!, []))
+        {
+            foreach (var value in values)
+            {
+                var root = JsonNode.Parse(config)!;
+                path[..^1].Aggregate(root, (node, key) => node[key]!)[path[^1]] = JsonNode.Parse(value);
+                File.WriteAllText(folder.Combine("genai_config.json"), root.ToJsonString());
+                try
+                {
+                    using var model = OnnxModel.Load(ModelFolder.Open(folder.Path), new() { Provider = "cpu" }, default);
+                }
+                catch (InferenceException error)
+                {
+                    Assert.DoesNotContain('\n', error.Message);
+                    refused++;
+                }
+            }
+        }
+
+        Assert.InRange(refused, 100, 400);
+    }
+
+    [Theory]
     [InlineData("\"vocab_size\": 320", "\"vocab_size\": 300", "vocab_size")]
     [InlineData("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3", "past_key_values.2.key")]
     [InlineData("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1", "only 1 layers")]
@@ -105,6 +158,9 @@ public class ModelFolderTests
         File.WriteAllText(folder.Combine("tokenizer.json"), tokenizer.Replace("\"id\": 275", "\"id\": 900", StringComparison.Ordinal));
         Assert.Contains("do not belong together", Load(folder.Path), StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string[]> Keys(JsonNode node, string[] at) =>
+        node is not JsonObject parent ? [] : parent.SelectMany(child => Keys(child.Value!, [.. at, child.Key]).Prepend([.. at, child.Key]));
 
     private static string Load(string folder) => Assert.Throws<InferenceException>(() =>
     {

@@ -154,6 +154,17 @@ public class OnnxModelSessionTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void A_session_lives_on_when_its_model_is_disposed_first()
+    {
+        var reference = FixtureModel.Read("llama-fp32");
+        var model = FixtureModel.Load("llama-fp32");
+        using var session = model.CreateSession(64);
+        session.Append(reference.Tokens.AsSpan(0, 20), default);
+        model.Dispose();
+        AssertClose(reference.Logits[39], session.Append(reference.Tokens.AsSpan(20), default), Tolerance("llama-fp32"));
+    }
+
     internal static void AssertClose(float[] expected, ReadOnlySpan<float> actual, float tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);

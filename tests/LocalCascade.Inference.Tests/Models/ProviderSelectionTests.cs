@@ -39,6 +39,26 @@ public class ProviderSelectionTests
         Assert.Contains("provider.so", LoadError(new() { Provider = "QNNExecutionProvider", ProviderLibrary = library }), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void Cuda_without_its_library_is_refused_in_the_runtimes_words()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only the build for Linux has the bridge to CUDA.");
+        Skip.If(Directory.EnumerateFiles(AppContext.BaseDirectory, "*onnxruntime_providers_cuda*").Any(), "CUDA's provider library is installed.");
+        Assert.Contains("CUDA execution provider is", LoadError(new() { Provider = "cuda" }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1, 64)]
+    [InlineData(0, 0)]
+    [InlineData(0, -4)]
+    [InlineData(0, 100_000)]
+    public void Settings_that_cannot_be_are_refused(int threads, int chunk) =>
+        Assert.Contains("is not possible", LoadError(new() { Provider = "cpu", Threads = threads, PrefillChunk = chunk }), StringComparison.Ordinal);
+
+    [Fact]
+    public void More_threads_than_the_machine_has_are_its_own() =>
+        Assert.Equal(Environment.ProcessorCount, new RuntimeOptions { Threads = 100_000 }.EffectiveThreads);
+
     private static string LoadError(RuntimeOptions options) =>
         Assert.Throws<InferenceException>(() => FixtureModel.Load("llama-fp32", options)).Message;
 }

@@ -44,7 +44,7 @@ public class ProviderSelectionTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only the build for Linux has the bridge to CUDA.");
         Skip.If(Directory.EnumerateFiles(AppContext.BaseDirectory, "*onnxruntime_providers_cuda*").Any(), "CUDA's provider library is installed.");
-        Assert.Contains("CUDA execution provider is", LoadError(new() { Provider = "cuda" }), StringComparison.Ordinal);
+        Assert.Contains("Failed to load shared library", LoadError(new() { Provider = "cuda" }), StringComparison.Ordinal);
     }
 
     [Theory]

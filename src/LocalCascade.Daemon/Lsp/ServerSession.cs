@@ -38,6 +38,9 @@ internal sealed class ServerSession(CompletionEngine engine, SettingsSource sett
 
     public SessionState State { get; set; } = SessionState.Started;
 
+    /// <summary>Counts the times that the editor's settings were asked for or told; under the lock of <see cref="Settings"/>.</summary>
+    public int SettingsEdition { get; set; }
+
     /// <summary>Who answered the last request, for <c>localcascade/status</c>; numbers and names only.</summary>
     public string? LastAnswer { get; set; }
 }

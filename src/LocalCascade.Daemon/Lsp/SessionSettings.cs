@@ -23,6 +23,7 @@ internal static class SessionSettings
     {
         lock (session.Settings)
         {
+            session.SettingsEdition++;
             session.Settings.SetEditor(section);
             Refresh(session);
         }
@@ -69,7 +70,10 @@ internal static class SessionSettings
     {
         if (session.Client.Workspace?.Configuration == true)
         {
-            _ = PullAsync(session);
+            lock (session.Settings)
+            {
+                _ = PullAsync(session, ++session.SettingsEdition);
+            }
         }
     }
 
@@ -86,14 +90,21 @@ internal static class SessionSettings
         }
     }
 
-    private static async Task PullAsync(ServerSession session)
+    private static async Task PullAsync(ServerSession session, int edition)
     {
         try
         {
             var answer = await session.Connection.RequestAsync("workspace/configuration", new([new("localcascade")]), LspJsonContext.Default.ConfigurationParams).ConfigureAwait(false);
             if (answer.ValueKind == JsonValueKind.Array && answer.GetArrayLength() == 1 && answer[0].ValueKind == JsonValueKind.Object)
             {
-                Apply(session, answer[0]);
+                lock (session.Settings)
+                {
+                    // What was told or asked for since is newer than this answer.
+                    if (session.SettingsEdition == edition)
+                    {
+                        Apply(session, answer[0]);
+                    }
+                }
             }
         }
         catch (Exception error) when (error is RpcException or OperationCanceledException)

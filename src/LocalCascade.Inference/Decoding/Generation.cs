@@ -74,7 +74,7 @@ public sealed class Generation : IDisposable
             throw new ArgumentException($"A prompt has between 1 and {pool.Capacity - 1} tokens; this one has {prompt.Length}.", nameof(request));
         }
 
-        var sequence = pool.Rent(prompt, cancellationToken);
+        var sequence = pool.Rent(request.Prompt, cancellationToken);
         var generation = new Generation(model, pool, sequence, request);
         try
         {
@@ -114,13 +114,13 @@ public sealed class Generation : IDisposable
 
         var token = Choose();
         _decodeTicks += Stopwatch.GetTimestamp() - started;
-        if (_model.IsStop(token.Id))
+        if (token is not { } chosen || _model.IsStop(chosen.Id))
         {
             return End();
         }
 
-        _tokens.Add(token);
-        AppendText(token.Id);
+        _tokens.Add(chosen);
+        AppendText(chosen.Id);
         return true;
     }
 
@@ -145,11 +145,14 @@ public sealed class Generation : IDisposable
         PrefillTime = Stopwatch.GetElapsedTime(started);
     }
 
-    private GeneratedToken Choose()
+    // Null when there is no such alternative.
+    private GeneratedToken? Choose()
     {
+        var alternative = _tokens.Count == 0 ? _request.Alternative : 0;
         if (_healing.IsEmpty)
         {
-            return _sampler.Choose(_nextLogits);
+            return alternative == 0 ? _sampler.Choose(_nextLogits)
+                : alternative < _nextLogits.Length ? _sampler.ChooseRanked(_nextLogits, alternative) : null;
         }
 
         // Tokens that begin with what is left to heal, or that what is left begins with.
@@ -160,10 +163,18 @@ public sealed class Generation : IDisposable
             _allowed.Add(id);
         }
 
+        if (alternative > 0)
+        {
+            // Only tokens that go beyond it: pieces of it would all lead back to the same text.
+            _allowed.Sort((a, b) => _nextLogits[b].CompareTo(_nextLogits[a]));
+            return alternative < _allowed.Count ? _sampler.Take(_nextLogits, Allowed, _allowed[alternative]) : null;
+        }
+
         prefixes.PrefixesOf(_healing.Span[..^1], _allowed);
-        var allowed = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_allowed);
-        return allowed.IsEmpty ? _sampler.Choose(_nextLogits) : _sampler.Choose(_nextLogits, allowed);
+        return _allowed.Count == 0 ? _sampler.Choose(_nextLogits) : _sampler.Choose(_nextLogits, Allowed);
     }
+
+    private ReadOnlySpan<int> Allowed => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_allowed);
 
     private void AppendText(int id)
     {

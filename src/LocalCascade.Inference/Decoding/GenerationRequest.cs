@@ -3,7 +3,7 @@ namespace LocalCascade.Inference.Decoding;
 /// <summary>What to generate from.</summary>
 public sealed record GenerationRequest
 {
-    /// <summary>The prompt: at least one token, and room for at least one more in the context.</summary>
+    /// <summary>The prompt: at least one token, and room for at least one more in the context. Not to be changed while the generation lives.</summary>
     public required ReadOnlyMemory<int> Prompt { get; init; }
 
     /// <summary>UTF-8 bytes that the generated text has to begin with (token healing); they are not part of <see cref="Generation.Text"/>.</summary>
@@ -11,6 +11,13 @@ public sealed record GenerationRequest
 
     /// <summary>The most tokens to generate.</summary>
     public int MaxTokens { get; init; } = 64;
+
+    /// <summary>
+    /// 0 for the text that the model likes best. n: the first token that goes beyond the healed text is the n-th next best,
+    /// for several candidates of one prompt; beginning each costs one decode step, since the prompt's KV cache is there. A
+    /// generation has no token at all where there are not so many.
+    /// </summary>
+    public int Alternative { get; init; }
 
     /// <summary>How tokens are chosen.</summary>
     public SamplingOptions Sampling { get; init; } = SamplingOptions.Greedy;

@@ -12,6 +12,9 @@ public interface ILanguageModel : IDisposable
     /// <summary>The longest sequence, in tokens, that the model was made for.</summary>
     int ContextLength { get; }
 
+    /// <summary>Bytes that one token takes in a session's KV cache.</summary>
+    long CacheBytesPerToken { get; }
+
     /// <summary>Makes an empty sequence that can grow to <paramref name="capacity"/> tokens (1 to <see cref="ContextLength"/>).</summary>
     /// <exception cref="InferenceException">The runtime could not allocate the KV cache.</exception>
     ILanguageModelSession CreateSession(int capacity);

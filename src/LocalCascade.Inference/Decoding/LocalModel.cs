@@ -6,13 +6,14 @@ namespace LocalCascade.Inference.Decoding;
 /// <summary>A model ready to complete code: the weights on their provider, the tokenizer, the FIM template and the slots. Thread-safe.</summary>
 public sealed class LocalModel : IDisposable
 {
-    private const int Slots = 4;
+    // An editor alternates between a few places; more slots would cost memory and be found by nobody.
+    private const int MostSlots = 4;
 
     private readonly ILanguageModel _model;
     private readonly SequencePool _pool;
     private readonly HashSet<int> _stops;
 
-    internal LocalModel(ILanguageModel model, Tokenizer tokenizer, ModelInfo info, ModelSettings settings, int maxTokens)
+    internal LocalModel(ILanguageModel model, Tokenizer tokenizer, ModelInfo info, ModelSettings settings, RuntimeOptions options, TimeProvider timeProvider)
     {
         _model = model;
         Tokenizer = tokenizer;
@@ -23,7 +24,9 @@ public sealed class LocalModel : IDisposable
         // Any special token ends a completion: none of them is text that a person would type.
         _stops.UnionWith(tokenizer.SpecialTokens.Values);
         PreferredPromptTokens = Math.Min(settings.TrainedLength ?? DefaultPromptTokens, info.ContextLength);
-        _pool = new(model, Math.Min(info.ContextLength, maxTokens > 0 ? maxTokens : Math.Max(PreferredPromptTokens + 512, 2048)), Slots);
+        var capacity = Math.Min(info.ContextLength, Math.Max(PreferredPromptTokens + 512, 2048));
+        var slots = options.CacheMegabytes * (1L << 20) / Math.Max(1, capacity * model.CacheBytesPerToken);
+        _pool = new(model, capacity, (int)Math.Clamp(slots, 1, MostSlots), timeProvider);
     }
 
     // Long enough for a few hundred lines, short enough for a cold prefill in about two seconds with 0.5B parameters on two cores.
@@ -68,7 +71,16 @@ public sealed class LocalModel : IDisposable
         }
 
         var settings = ModelSettings.Read(opened.Path);
-        return new(OnnxModel.Load(opened, options, cancellationToken), tokenizer, opened.Info, settings, maxTokens: 0);
+        var model = OnnxModel.Load(opened, options, cancellationToken);
+        try
+        {
+            return new(model, tokenizer, opened.Info, settings, options, TimeProvider.System);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes the slot that shares most with the prompt, runs the rest of the prompt, and readies the first decode step.</summary>
@@ -83,10 +95,6 @@ public sealed class LocalModel : IDisposable
     /// <summary>Whether a token ends a completion.</summary>
     public bool IsStop(int token) => _stops.Contains(token);
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _pool.Dispose();
-        _model.Dispose();
-    }
+    /// <summary>Lets the model go: at once, or when the last generation is disposed of.</summary>
+    public void Dispose() => _pool.Dispose();
 }

@@ -30,6 +30,11 @@ internal sealed record ModelSettings
         {
             using var stream = File.OpenRead(path);
             var file = JsonSerializer.Deserialize(stream, ModelSettingsContext.Default.ModelSettingsFile) ?? new();
+            if (file.TrainedLength < 64)
+            {
+                throw new ArgumentException($"'trained_length' is {file.TrainedLength}; a model sees at least 64 tokens.");
+            }
+
             return new()
             {
                 Template = file.Fim?.Template,

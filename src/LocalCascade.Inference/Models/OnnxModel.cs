@@ -30,6 +30,9 @@ public sealed class OnnxModel : ILanguageModel
     /// <inheritdoc/>
     public int ContextLength => Folder.Info.ContextLength;
 
+    /// <inheritdoc/>
+    public long CacheBytesPerToken => (long)Graph.KeyValues.Length * Graph.KeyValueHeads * Graph.HeadSize * Graph.KeyValueType.GetSize();
+
     internal RuntimeOptions Options { get; }
 
     internal ExecutionProvider Provider { get; }

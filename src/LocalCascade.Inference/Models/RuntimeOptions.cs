@@ -24,6 +24,12 @@ public sealed record RuntimeOptions
     /// <summary>Tokens per prefill run, 1 to 2048. 64 to 128 is fastest, needs the least memory, and bounds how long a cancellation takes.</summary>
     public int PrefillChunk { get; init; } = 64;
 
+    /// <summary>
+    /// The most memory, in MiB, for the KV caches that live across requests. It bounds how many places keep theirs at once, up
+    /// to four; one is kept whatever it takes. Caches are made when first needed.
+    /// </summary>
+    public int CacheMegabytes { get; init; } = 512;
+
     /// <summary><see cref="Threads"/> with 0 resolved.</summary>
     public int EffectiveThreads => Threads > 0 ? Math.Min(Threads, Environment.ProcessorCount) : Math.Clamp(Environment.ProcessorCount / 2, Math.Min(2, Environment.ProcessorCount), 4);
 

@@ -21,6 +21,9 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
     // A text that breaks the syntax around it is right about half as often as its confidence says.
     private const double BrokenSyntaxPenalty = 0.5;
 
+    // The first text waits for its alternatives, since an answer is sent whole: past this time no further one is begun.
+    private static readonly TimeSpan AlternativesTime = TimeSpan.FromMilliseconds(150);
+
     private long _nextId;
 
     public async ValueTask<CompletionResult> AnswerAsync(CompletionRequest request, EngineSettings settings, CancellationToken cancellationToken)
@@ -61,18 +64,27 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
                 break;
             }
 
-            var (item, refused) = await FinishAsync(draft, place, request, cancellationToken).ConfigureAwait(false);
-            if (item is not null && request.Selected is null && cache.IsRejected(request.Document, request.Offset, item.GhostText))
+            reason ??= await AddAsync(items, draft, place, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        timings = generated?.AddTo(copied?.AddTo(timings) ?? timings) ?? copied?.AddTo(timings) ?? timings;
+
+        // Who asked for several gets more of the model's, each from the next best first token. They use the slot that the
+        // first one gives back, with the prompt in its KV cache.
+        generated?.Dispose();
+        for (var alternative = 1; generated is not null && items.Count < request.MaxItems && alternative < 2 * request.MaxItems; alternative++)
+        {
+            if (timeProvider.GetElapsedTime(started) > AlternativesTime)
             {
-                (item, refused) = (null, new(NoCompletionKind.Filtered, "It was dismissed at this place before."));
+                break;
             }
 
-            if (item is not null && !items.Exists(other => other.GhostText == item.GhostText))
+            using var another = await model.BeginAsync(place with { Alternative = alternative }, cancellationToken).ConfigureAwait(false);
+            if (another is not null)
             {
-                items.Add(item);
+                await AddAsync(items, another, place, request, cancellationToken).ConfigureAwait(false);
+                timings = timings with { GeneratedTokens = another.AddTo(timings).GeneratedTokens };
             }
-
-            reason ??= refused;
         }
 
         // 6. An answer, or truthfully why there is none.
@@ -81,10 +93,26 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             cache.Add(request.Document, request.Offset, items[0]);
         }
 
-        timings = generated?.AddTo(copied?.AddTo(timings) ?? timings) ?? copied?.AddTo(timings) ?? timings;
         return items.Count > 0
             ? new() { Items = items, Timings = timings with { Total = timeProvider.GetElapsedTime(started) } }
             : Nothing(reason ?? new(NoCompletionKind.NothingFound, "Neither the workspace nor the model had anything to say here."), started, timings);
+    }
+
+    // Adds the draft's text if it is fit to be shown and not there yet; or says why it is not fit.
+    private async ValueTask<NoCompletion?> AddAsync(List<CompletionItem> items, CompletionDraft draft, CompletionPlace place, CompletionRequest request, CancellationToken cancellationToken)
+    {
+        var (item, refused) = await FinishAsync(draft, place, request, cancellationToken).ConfigureAwait(false);
+        if (item is not null && request.Selected is null && cache.IsRejected(request.Document, request.Offset, item.GhostText))
+        {
+            return new(NoCompletionKind.Filtered, "It was dismissed at this place before.");
+        }
+
+        if (item is not null && !items.Exists(other => other.GhostText == item.GhostText))
+        {
+            items.Add(item);
+        }
+
+        return refused;
     }
 
     private async ValueTask<(CompletionItem? Item, NoCompletion? Refused)> FinishAsync(CompletionDraft draft, CompletionPlace place, CompletionRequest request, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         }
 
         var promptTime = Stopwatch.GetElapsedTime(started);
-        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, MaxTokens = maxTokens }, cancellationToken);
+        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens }, cancellationToken);
         try
         {
             var draft = new Draft(loaded, generation, new StreamingStop(place.Syntax, place.Shape), settings.ConfidenceTokens, promptTime);

@@ -88,6 +88,20 @@ public sealed class CompletionEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_asks_for_several_gets_different_texts_of_the_model()
+    {
+        var embedded = Directory.GetDirectories(RepositoryRoot.Combine("models")).First(folder => File.Exists(Path.Combine(folder, "genai_config.json")));
+        await using var engine = new CompletionEngine(new EngineSettings { UseWorkspace = false, RespectGitIgnore = false }, embedded, new ManualTimeProvider());
+        engine.Start();
+        var document = new DocumentSnapshot("file:///w/a.py", "python", 1, SourceText.From("import os\n\n\ndef read(path):\n    with open(path) as f:\n        return \n\n\ndef write(path):\n    pass\n"));
+        var offset = document.Text.ToString(0, document.Text.Length).IndexOf("return ", StringComparison.Ordinal) + "return ".Length;
+        engine.DocumentOpened(document);
+        var result = await engine.CompleteAsync(new() { Document = document, Offset = offset, Trigger = CompletionTrigger.Invoked, MaxItems = 3 }, default);
+        Assert.Equal(3, result.Items.Select(item => item.GhostText).Distinct().Count());
+        Assert.All(result.Items, item => Assert.Equal(CompletionOrigin.LocalModel, item.Origin));
+    }
+
+    [Fact]
     public async Task Requests_and_edits_at_random_are_answered_or_cancelled_but_never_fail()
     {
         await using var engine = new CompletionEngine(new EngineSettings { RespectGitIgnore = false }, Model);

@@ -9,6 +9,7 @@ internal static class ReuseBenchmark
 {
     private const int PromptTokens = 1500;
     private const int Rounds = 15;
+    private const int Cancellations = 200;
 
     public static async Task RunAsync()
     {
@@ -36,10 +37,14 @@ internal static class ReuseBenchmark
         }
 
         var cancelled = new List<double>();
-        for (var round = 0; round < 100; round++)
+        for (var round = 0; cancelled.Count < Cancellations; round++)
         {
+            // Anywhere inside the prefill; one that was finished first is no sample.
             session.Rollback(0);
-            cancelled.Add(await CancelAsync(session, prompt, TimeSpan.FromMilliseconds(5 + round % 40)));
+            if (await CancelAsync(session, prompt, TimeSpan.FromMilliseconds(Table.Median(full) * ((1 + round % 18) / 20.0))) is { } latency)
+            {
+                cancelled.Add(latency);
+            }
         }
 
         Table.Write($"KV cache and cancellation, embedded model, prompt of {PromptTokens} tokens", ["what", "median ms", "p99 ms"],
@@ -67,7 +72,8 @@ internal static class ReuseBenchmark
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
-    private static async Task<double> CancelAsync(ILanguageModelSession session, int[] prompt, TimeSpan after)
+    // From asking for the end to having it; null when the prefill was done before.
+    private static async Task<double?> CancelAsync(ILanguageModelSession session, int[] prompt, TimeSpan after)
     {
         using var source = new CancellationTokenSource();
         var running = Task.Run(() =>
@@ -75,17 +81,16 @@ internal static class ReuseBenchmark
             try
             {
                 session.Append(prompt, source.Token);
+                return (long?)null;
             }
             catch (OperationCanceledException)
             {
-                // That is what is measured.
+                return Stopwatch.GetTimestamp();
             }
-
-            return Stopwatch.GetTimestamp();
         });
         await Task.Delay(after);
         var cancelled = Stopwatch.GetTimestamp();
         await source.CancelAsync();
-        return Math.Max(0, Stopwatch.GetElapsedTime(cancelled, await running).TotalMilliseconds);
+        return await running is { } ended ? Stopwatch.GetElapsedTime(cancelled, ended).TotalMilliseconds : null;
     }
 }

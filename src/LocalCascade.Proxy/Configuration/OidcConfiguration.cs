@@ -1,0 +1,29 @@
+namespace LocalCascade.Proxy.Configuration;
+
+/// <summary>An OpenID Connect provider.</summary>
+internal sealed record OidcConfiguration
+{
+    /// <summary>The issuer's URL, https (http on loopback only).</summary>
+    public string Issuer { get; init; } = "";
+
+    /// <summary>The <c>aud</c> that access tokens must have.</summary>
+    public string Audience { get; init; } = "";
+
+    /// <summary>The public client that people sign in with by the device flow.</summary>
+    public string ClientId { get; init; } = "";
+
+    /// <summary>Scopes that the client asks for.</summary>
+    public string Scope { get; init; } = "openid";
+
+    /// <summary>Resource indicator (RFC 8707) that the client asks for; null for none.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>The claim that names the user.</summary>
+    public string UserClaim { get; init; } = "sub";
+
+    /// <summary>The claim that names the organisation; where it is missing, <see cref="Organisation"/> holds.</summary>
+    public string OrganisationClaim { get; init; } = "org";
+
+    /// <summary>The organisation of users without the claim; null refuses them.</summary>
+    public string? Organisation { get; init; }
+}

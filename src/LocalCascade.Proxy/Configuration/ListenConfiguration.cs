@@ -6,6 +6,9 @@ internal sealed record ListenConfiguration
     /// <summary>Addresses such as <c>http://127.0.0.1:8080</c> and <c>https://0.0.0.0:8443</c>; each speaks HTTP/2 and HTTP/1.1 (in clear text by looking at the connection's first bytes).</summary>
     public IReadOnlyList<string> Addresses { get; init; } = ["http://127.0.0.1:8080"];
 
+    /// <summary>Addresses of their own for <c>/metrics</c>; without them it is served where clients connect, to anyone who can connect.</summary>
+    public IReadOnlyList<string>? Operators { get; init; }
+
     /// <summary>PEM file of the certificate chain, for https addresses. Read anew when it changes.</summary>
     public string? Certificate { get; init; }
 

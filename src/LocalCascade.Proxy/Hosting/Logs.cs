@@ -1,0 +1,24 @@
+using LocalCascade.Proxy.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Console;
+
+namespace LocalCascade.Proxy.Hosting;
+
+/// <summary>The log: one line per event on standard error.</summary>
+internal static class Logs
+{
+    public static void Configure(ILoggingBuilder logging, TelemetryConfiguration telemetry)
+    {
+        logging.SetMinimumLevel(Enum.Parse<LogLevel>(telemetry.LogLevel, ignoreCase: true));
+        // The framework's own request logs would be noise; its warnings are not.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            options.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,4 @@
+namespace LocalCascade.Proxy.Identity;
+
+/// <summary>The users file's content.</summary>
+internal sealed record UserFile(IReadOnlyList<StoredOrganisation> Organisations, IReadOnlyList<StoredUser> Users);

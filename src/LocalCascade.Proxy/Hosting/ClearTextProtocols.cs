@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace LocalCascade.Proxy.Hosting;
@@ -20,7 +20,7 @@ internal static class ClearTextProtocols
         if (await BeginsWithPrefaceAsync(connection).ConfigureAwait(false))
         {
             var negotiated = new Negotiated();
-            connection.Features.Set<ITlsHandshakeFeature>(negotiated);
+            connection.Features.Set<ITlsConnectionFeature>(negotiated);
             connection.Features.Set<ITlsApplicationProtocolFeature>(negotiated);
         }
 
@@ -63,24 +63,12 @@ internal static class ClearTextProtocols
         return !start[..length].SequenceEqual(Preface[..length]) ? false : length == Preface.Length ? true : null;
     }
 
-    private sealed class Negotiated : ITlsHandshakeFeature, ITlsApplicationProtocolFeature
+    private sealed class Negotiated : ITlsConnectionFeature, ITlsApplicationProtocolFeature
     {
         public ReadOnlyMemory<byte> ApplicationProtocol { get; } = "h2"u8.ToArray();
 
-        public SslProtocols Protocol => SslProtocols.None;
+        public X509Certificate2? ClientCertificate { get; set; }
 
-#pragma warning disable SYSLIB0058 // Obsolete members that the interface still asks for.
-        public CipherAlgorithmType CipherAlgorithm => CipherAlgorithmType.None;
-
-        public int CipherStrength => 0;
-
-        public HashAlgorithmType HashAlgorithm => HashAlgorithmType.None;
-
-        public int HashStrength => 0;
-
-        public ExchangeAlgorithmType KeyExchangeAlgorithm => ExchangeAlgorithmType.None;
-
-        public int KeyExchangeStrength => 0;
-#pragma warning restore SYSLIB0058
+        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(null);
     }
 }

@@ -25,4 +25,7 @@ public sealed record CompletionRequest
 
     /// <summary>The most suggestions wanted; more than one only for an <see cref="CompletionTrigger.Invoked"/> request.</summary>
     public int MaxItems { get; init; } = 1;
+
+    /// <summary>Where the answer may come from.</summary>
+    public CompletionTier Tier { get; init; } = CompletionTier.Local;
 }

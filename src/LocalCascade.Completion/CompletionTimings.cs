@@ -18,6 +18,9 @@ public sealed record CompletionTimings
     /// <summary>Generating tokens.</summary>
     public TimeSpan Decode { get; init; }
 
+    /// <summary>From sending the request to the cloud's first tokens.</summary>
+    public TimeSpan Cloud { get; init; }
+
     /// <summary>Length of the prompt.</summary>
     public int PromptTokens { get; init; }
 

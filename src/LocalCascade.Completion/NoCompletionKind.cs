@@ -26,4 +26,7 @@ public enum NoCompletionKind
 
     /// <summary>The document is too large to work on.</summary>
     TooLarge,
+
+    /// <summary>The cloud was asked for and gave no answer, or may not be asked.</summary>
+    NoCloud,
 }

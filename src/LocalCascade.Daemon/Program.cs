@@ -18,6 +18,9 @@ var root = new RootCommand("""
     ModelsCommand.Create(),
     DoctorCommand.Create(),
     ConfigCommand.Create(),
+    LoginCommand.Create(),
+    LogoutCommand.Create(),
+    StatusCommand.Create(),
     BenchCommand.Create(),
 };
 root.Options.Add(GlobalOptions.Set);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LocalCascade.Completion.Cloud;
 using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.Rules;
 using LocalCascade.Completion.Workspace;
@@ -22,6 +23,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly EngineCounters _counters = new();
     private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.Ordinal);
     private volatile EngineState _state;
+    private volatile CloudClient? _cloud;
     private bool _started;
 
     /// <summary>Makes an engine that knows nothing yet; <see cref="Start"/> begins the background work.</summary>
@@ -39,7 +41,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _predictor = new(settings.WorkspaceMemoryMegabytes, _timeProvider);
         _scanner = new(_predictor);
         _cache = new(settings.CachedAnswers, _timeProvider);
-        _flow = new(new WorkspaceSource(_predictor), new LocalModelSource(_models), _cache, _timeProvider);
+        _flow = new(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud), _cache, _timeProvider);
     }
 
     /// <summary>Raised on a pool thread when the model's state changes.</summary>
@@ -77,6 +79,9 @@ public sealed class CompletionEngine : IAsyncDisposable
         var before = _state;
         Swap(before with { WorkspaceFolders = folders, Rules = new(before.Settings, folders, _timeProvider) });
     }
+
+    /// <summary>The cloud tier that requests may ask for from now on; null for none. The caller owns it.</summary>
+    public void UseCloud(CloudClient? cloud) => _cloud = cloud;
 
     /// <summary>Completes once the model is loaded, failed or off, and the first reading of the workspace is done.</summary>
     public async Task WhenReadyAsync(CancellationToken cancellationToken)
@@ -174,7 +179,25 @@ public sealed class CompletionEngine : IAsyncDisposable
         }
 
         var decision = state.Rules.DecideUri(document.Uri);
-        return decision.Policy == FilePolicy.Off ? new(NoCompletionKind.Excluded, $"This file is left alone: {decision.Reason}") : null;
+        if (decision.Policy == FilePolicy.Off)
+        {
+            return new(NoCompletionKind.Excluded, $"This file is left alone: {decision.Reason}");
+        }
+
+        return request.Tier == CompletionTier.Cloud ? RefuseToSend(request, decision) : null;
+    }
+
+    // What may be completed here, but not be sent away.
+    private static NoCompletion? RefuseToSend(CompletionRequest request, FileDecision decision)
+    {
+        if (decision.Policy == FilePolicy.LocalOnly)
+        {
+            return new(NoCompletionKind.NoCloud, $"This file is completed on this machine only: {decision.Reason}");
+        }
+
+        return SecretScanner.Find(request.Document.Text.ToString()) is { } secret
+            ? new(NoCompletionKind.NoCloud, $"The file holds what looks like {secret}, so nothing of it is sent.")
+            : null;
     }
 
     private bool MayLearnFrom(DocumentSnapshot document)

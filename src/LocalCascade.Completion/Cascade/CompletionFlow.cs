@@ -1,3 +1,4 @@
+using LocalCascade.Completion.Cloud;
 using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.PostProcessing;
 using LocalCascade.Completion.Rules;
@@ -13,7 +14,7 @@ namespace LocalCascade.Completion.Cascade;
 ///                                                       └──▶ 4 model: first tokens ──┘ whichever is more confident
 /// </code>
 /// </summary>
-internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSource model, AnswerCache cache, TimeProvider timeProvider)
+internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSource model, ICompletionSource cloud, AnswerCache cache, TimeProvider timeProvider)
 {
     // Above this the predictor is right often enough that asking the model could only cost time.
     private const double Sure = 0.85;
@@ -31,7 +32,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         var started = timeProvider.GetTimestamp();
 
         // 1. A text shown or found before that what was typed since agrees with.
-        if (request.Selected is null && request.MaxItems == 1 && cache.TryGet(request.Document, request.Offset, out var answer))
+        if (request.Tier == CompletionTier.Local && request.Selected is null && request.MaxItems == 1 && cache.TryGet(request.Document, request.Offset, out var answer))
         {
             return new() { Items = [answer.Item], Timings = new() { Total = timeProvider.GetElapsedTime(started) } };
         }
@@ -46,6 +47,10 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
 
         var place = new CompletionPlace(asked, syntax, CompletionShape.Decide(syntax), settings);
         var timings = new CompletionTimings();
+        if (request.Tier == CompletionTier.Cloud)
+        {
+            return await AnswerFromCloudAsync(place, request, started, cancellationToken).ConfigureAwait(false);
+        }
 
         // 3. The user's own code first: it costs microseconds.
         using var copied = settings.UseWorkspace ? await workspace.BeginAsync(place, cancellationToken).ConfigureAwait(false) : null;
@@ -96,6 +101,30 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         return items.Count > 0
             ? new() { Items = items, Timings = timings with { Total = timeProvider.GetElapsedTime(started) } }
             : Nothing(reason ?? new(NoCompletionKind.NothingFound, "Neither the workspace nor the model had anything to say here."), started, timings);
+    }
+
+    // Asked for by name: the cloud and nothing else.
+    private async ValueTask<CompletionResult> AnswerFromCloudAsync(CompletionPlace place, CompletionRequest request, long started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var draft = await cloud.BeginAsync(place, cancellationToken).ConfigureAwait(false);
+            if (draft is null)
+            {
+                return Nothing(new(NoCompletionKind.NoCloud, "No cloud is configured, or 'offline' is set."), started, new());
+            }
+
+            var items = new List<CompletionItem>();
+            var reason = await AddAsync(items, draft, place, request, cancellationToken).ConfigureAwait(false);
+            var timings = draft.AddTo(new());
+            return items.Count > 0
+                ? new() { Items = items, Timings = timings with { Total = timeProvider.GetElapsedTime(started) } }
+                : Nothing(reason ?? new(NoCompletionKind.NothingFound, "The cloud had nothing to say here."), started, timings);
+        }
+        catch (CloudException error)
+        {
+            return Nothing(new(NoCompletionKind.NoCloud, error.Message), started, new());
+        }
     }
 
     // Adds the draft's text if it is fit to be shown and not there yet; or says why it is not fit.
@@ -175,7 +204,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
     }
 
     private static NoCompletion TooUnsure(CompletionOrigin origin, double confidence, double threshold) =>
-        new(NoCompletionKind.LowConfidence, $"The {(origin == CompletionOrigin.Workspace ? "workspace predictor's" : "model's")} confidence is {confidence:0.00}, below the threshold of {threshold:0.00}.");
+        new(NoCompletionKind.LowConfidence, $"The {origin switch { CompletionOrigin.Workspace => "workspace predictor's", CompletionOrigin.Cloud => "cloud's", _ => "model's" }} confidence is {confidence:0.00}, below the threshold of {threshold:0.00}.");
 
     private CompletionResult Nothing(NoCompletion reason, long started, CompletionTimings timings) =>
         new() { Reason = reason, Timings = timings with { Total = timeProvider.GetElapsedTime(started) } };

@@ -2,6 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using LocalCascade.Completion;
+using LocalCascade.Completion.Cascade;
+using LocalCascade.Completion.Documents;
+using LocalCascade.Daemon.Cloud;
+using LocalCascade.Daemon.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace LocalCascade.Daemon.Cli;
@@ -14,21 +19,25 @@ internal static class CompleteCommand
         var place = new Argument<string>("place") { Description = "Where to complete, as FILE:LINE:COLUMN counted from 1: src/app.py:12:9", HelpName = "FILE:LINE:COLUMN" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of text" };
         var items = new Option<int>("--items") { Description = "The most suggestions wanted, 1 to 5", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var command = new Command("complete", "Complete at a place of a file and print the suggestion, its confidence, tokens and timings") { place, json, items };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(place)!, parsed.GetValue(json), Math.Clamp(parsed.GetValue(items), 1, 5), cancellationToken));
+        var tier = new Option<CompletionTier>("--tier") { Description = "Who may answer: local (this machine), or cloud, which is sent the code around the place", HelpName = "TIER" };
+        var command = new Command("complete", "Complete at a place of a file and print the suggestion, its confidence, tokens and timings") { place, json, items, tier };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(place)!, parsed.GetValue(json), Math.Clamp(parsed.GetValue(items), 1, 5), parsed.GetValue(tier), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string placeText, bool json, int items, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, string placeText, bool json, int items, CompletionTier tier, CancellationToken cancellationToken)
     {
         var place = SourcePlace.Parse(placeText);
         var (document, offset) = place.Open();
         var workspace = LocalEngine.FindWorkspace(place.Path);
         var settings = GlobalOptions.ReadSettings(parsed, workspace);
-        var engine = await LocalEngine.StartAsync(settings, settings.Current.Engine, workspace, cancellationToken).ConfigureAwait(false);
+        var fromCloud = tier == CompletionTier.Cloud;
+        var engine = await LocalEngine.StartAsync(settings, fromCloud ? settings.Current.Engine with { UseModel = false, UseWorkspace = false } : settings.Current.Engine, workspace, cancellationToken).ConfigureAwait(false);
         await using (engine.ConfigureAwait(false))
         {
-            var result = await LocalEngine.CompleteAsync(engine, document, offset, items, cancellationToken).ConfigureAwait(false);
+            var result = fromCloud
+                ? await InCloudAsync(engine, settings.Current, document, offset, items, cancellationToken).ConfigureAwait(false)
+                : await LocalEngine.CompleteAsync(engine, document, offset, items, tier, cancellationToken).ConfigureAwait(false);
             if (json)
             {
                 Console.Out.WriteLine(JsonSerializer.Serialize(CompleteOutput.From(result), CompleteOutputContext.Default.CompleteOutput));
@@ -42,7 +51,24 @@ internal static class CompleteCommand
         }
     }
 
-    private static void Write(IAnsiConsole console, Completion.Documents.SourceText text, int offset, CompletionResult result)
+    private static async Task<CompletionResult> InCloudAsync(CompletionEngine engine, DaemonSettings settings, DocumentSnapshot document, int offset, int items, CancellationToken cancellationToken)
+    {
+        if (CloudConnector.FindSettings(settings, CredentialStore.Default) is not { } found)
+        {
+            throw new CommandException(settings.Offline ? "The setting 'offline' is on: the cloud may not be asked." : "There is no cloud to ask. Sign in to one: localcascade login --url URL");
+        }
+
+        var cloud = CloudConnector.Create(found, CredentialStore.Default, NullLogger.Instance);
+        await using (cloud.ConfigureAwait(false))
+        {
+            cloud.Start();
+            await cloud.WhenSettledAsync(cancellationToken).ConfigureAwait(false);
+            engine.UseCloud(cloud);
+            return await LocalEngine.CompleteAsync(engine, document, offset, items, CompletionTier.Cloud, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Write(IAnsiConsole console, SourceText text, int offset, CompletionResult result)
     {
         CompletionView.WriteInContext(console, text, offset, result.Items is [var first, ..] ? first : null);
         if (result.Reason is { } reason)

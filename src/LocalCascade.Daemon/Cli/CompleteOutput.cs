@@ -10,7 +10,7 @@ internal sealed record CompleteOutput(CompleteOutputItem[] Items, CompleteOutput
         [.. result.Items.Select(item => new CompleteOutputItem(
             item.GhostText,
             item.InsertText,
-            item.Origin == CompletionOrigin.Workspace ? "workspace" : "model",
+            item.Origin switch { CompletionOrigin.Workspace => "workspace", CompletionOrigin.Cloud => "cloud", _ => "model" },
             item.FromCache,
             item.Confidence,
             [.. item.Tokens.Select(t => new CompleteOutputToken(t.Text, t.Probability, t.Entropy))]))],
@@ -21,6 +21,7 @@ internal sealed record CompleteOutput(CompleteOutputItem[] Items, CompleteOutput
             result.Timings.Prompt.TotalMilliseconds,
             result.Timings.Prefill.TotalMilliseconds,
             result.Timings.Decode.TotalMilliseconds,
+            result.Timings.Cloud.TotalMilliseconds,
             result.Timings.PromptTokens,
             result.Timings.ReusedTokens,
             result.Timings.GeneratedTokens));
@@ -33,7 +34,7 @@ internal sealed record CompleteOutputToken(string Text, float Probability, float
 internal sealed record CompleteOutputReason(string Kind, string Explanation);
 
 /// <summary>Times in milliseconds.</summary>
-internal sealed record CompleteOutputTimings(double Total, double Workspace, double Prompt, double Prefill, double Decode, int PromptTokens, int ReusedTokens, int GeneratedTokens);
+internal sealed record CompleteOutputTimings(double Total, double Workspace, double Prompt, double Prefill, double Decode, double Cloud, int PromptTokens, int ReusedTokens, int GeneratedTokens);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CompleteOutput))]

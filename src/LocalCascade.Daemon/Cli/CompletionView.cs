@@ -37,9 +37,9 @@ internal static class CompletionView
     /// <summary>One line: who wrote it, how sure, how long it took.</summary>
     public static string Describe(CompletionItem item, CompletionTimings timings)
     {
-        var origin = item.Origin == CompletionOrigin.Workspace ? "workspace predictor" : "local model";
-        var cost = item.Origin == CompletionOrigin.LocalModel
-            ? $"; prompt {timings.PromptTokens} tokens ({timings.ReusedTokens} reused), prefill {timings.Prefill.TotalMilliseconds:0.0} ms, decode {timings.Decode.TotalMilliseconds:0.0} ms for {timings.GeneratedTokens} tokens"
+        var origin = item.Origin switch { CompletionOrigin.Workspace => "workspace predictor", CompletionOrigin.Cloud => "cloud", _ => "local model" };
+        var cost = item.Origin == CompletionOrigin.Cloud ? $"; first tokens after {timings.Cloud.TotalMilliseconds:0.0} ms"
+            : item.Origin == CompletionOrigin.LocalModel ? $"; prompt {timings.PromptTokens} tokens ({timings.ReusedTokens} reused), prefill {timings.Prefill.TotalMilliseconds:0.0} ms, decode {timings.Decode.TotalMilliseconds:0.0} ms for {timings.GeneratedTokens} tokens"
             : $"; predictor {timings.Workspace.TotalMilliseconds:0.00} ms";
         return string.Create(CultureInfo.InvariantCulture, $"{origin}, confidence {item.Confidence:0.00}, {timings.Total.TotalMilliseconds:0.0} ms{cost}");
     }

@@ -40,7 +40,7 @@ internal static class DemoCommand
                         console.Write(new Rule(Path.GetFileName(path)) { Justification = Justify.Left });
                         foreach (var engine in new[] { predictor, model })
                         {
-                            var result = await LocalEngine.CompleteAsync(engine, document, offset, maxItems: 1, cancellationToken).ConfigureAwait(false);
+                            var result = await LocalEngine.CompleteAsync(engine, document, offset, maxItems: 1, Completion.CompletionTier.Local, cancellationToken).ConfigureAwait(false);
                             Write(console, document.Text, offset, engine == predictor ? "workspace predictor" : "local model", result);
                         }
                     }

@@ -29,10 +29,10 @@ internal static class LocalEngine
     }
 
     /// <summary>Opens a document and asks for completions at a place, as a user would by a key.</summary>
-    public static ValueTask<CompletionResult> CompleteAsync(CompletionEngine engine, DocumentSnapshot document, int offset, int maxItems, CancellationToken cancellationToken)
+    public static ValueTask<CompletionResult> CompleteAsync(CompletionEngine engine, DocumentSnapshot document, int offset, int maxItems, CompletionTier tier, CancellationToken cancellationToken)
     {
         engine.DocumentOpened(document);
-        return engine.CompleteAsync(new() { Document = document, Offset = offset, Trigger = CompletionTrigger.Invoked, MaxItems = maxItems }, cancellationToken);
+        return engine.CompleteAsync(new() { Document = document, Offset = offset, Trigger = CompletionTrigger.Invoked, MaxItems = maxItems, Tier = tier }, cancellationToken);
     }
 
     /// <summary>The folder that a file's work tree begins at, or else its own.</summary>

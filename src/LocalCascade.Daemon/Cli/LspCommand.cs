@@ -39,8 +39,11 @@ internal static class LspCommand
                 }
 
                 var session = new ServerSession(engine, settings, connection, logger);
-                await connection.RunAsync(new LanguageServer(session), cancellationToken).ConfigureAwait(false);
-                return session.State == SessionState.ShutDown ? ExitCodes.Success : ExitCodes.Failure;
+                await using (session.ConfigureAwait(false))
+                {
+                    await connection.RunAsync(new LanguageServer(session), cancellationToken).ConfigureAwait(false);
+                    return session.State == SessionState.ShutDown ? ExitCodes.Success : ExitCodes.Failure;
+                }
             }
         }
     }

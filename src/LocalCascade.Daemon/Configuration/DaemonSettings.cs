@@ -1,4 +1,5 @@
 using LocalCascade.Completion;
+using LocalCascade.Completion.Cloud;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCascade.Daemon.Configuration;
@@ -8,7 +9,10 @@ internal sealed record DaemonSettings
 {
     public EngineSettings Engine { get; init; } = new();
 
-    /// <summary>No socket is opened. Nothing opens one yet; later tiers have to ask.</summary>
+    /// <summary>Where the cloud tier is.</summary>
+    public CloudSettings Cloud { get; init; } = new();
+
+    /// <summary>No socket is opened: the cloud's client is not even made.</summary>
     public bool Offline { get; init; }
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

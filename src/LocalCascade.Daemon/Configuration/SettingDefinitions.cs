@@ -1,4 +1,5 @@
 using LocalCascade.Completion;
+using LocalCascade.Completion.Cloud;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCascade.Daemon.Configuration;
@@ -30,6 +31,14 @@ internal static class SettingDefinitions
         Engine("provider", SettingKind.Text, "What the model runs on: auto, cpu, dml, webgpu, cuda, coreml, or a plug-in provider's name.", s => s.Provider, (s, v) => s with { Provider = (string)v }),
         Engine("providerLibrary", SettingKind.Text, "A plug-in execution provider's library (QNN, OpenVINO, VitisAI …).", s => s.ProviderLibrary, (s, v) => s with { ProviderLibrary = (string)v }),
         Engine("threads", SettingKind.Integer, "Threads that the model computes with; 0 chooses.", s => s.Threads, (s, v) => s with { Threads = (int)(long)v }, most: 256),
+        Cloud("cloudUrl", SettingKind.Text, "The cloud tier's URL; empty takes the one signed in at, if any.", s => s.Url, (s, v) => s with { Url = (string)v }),
+        Cloud("cloudModel", SettingKind.Text, "The cloud's model; empty takes its default.", s => s.Model, (s, v) => s with { Model = (string)v }),
+        Cloud("cloudDeadlineMilliseconds", SettingKind.Integer, "How long the cloud's answer may take.", s => (long)s.DeadlineMilliseconds, (s, v) => s with { DeadlineMilliseconds = (int)(long)v }, least: 100, most: 60000),
+        Cloud("cloudAllowClearText", SettingKind.Flag, "Whether a cloud URL beyond this machine may be http: code and tokens then cross the network unprotected.", s => s.AllowClearText, (s, v) => s with { AllowClearText = (bool)v }),
+        Cloud("cloudCaFile", SettingKind.Text, "A PEM file of certification authorities to trust besides the system's.", s => s.CaFile, (s, v) => s with { CaFile = (string)v }),
+        Cloud("httpProxy", SettingKind.Text, "The HTTP proxy on the way to the cloud: a URL; empty for the system's; none for a direct connection.", s => s.HttpProxy, (s, v) => s with { HttpProxy = (string)v }),
+        Cloud("httpNoProxy", SettingKind.List, "Hosts that are reached without httpProxy.", s => s.NoProxy, (s, v) => s with { NoProxy = (string[])v }),
+        Cloud("httpProxyStrictSsl", SettingKind.Flag, "Whether server certificates are checked. Off, anyone on the way can read code and tokens.", s => s.StrictTls, (s, v) => s with { StrictTls = (bool)v }),
         new("offline", SettingKind.Flag, "Open no socket, whatever else is configured.", s => s.Offline, (s, v) => s with { Offline = (bool)v }, Restrict: Or),
         new("logLevel", SettingKind.Text, "What is logged, numbers and events only.", s => s.LogLevel.ToString(), (s, v) => s with { LogLevel = Enum.Parse<LogLevel>((string)v, ignoreCase: true) }, Values: LogLevels),
     ];
@@ -46,6 +55,10 @@ internal static class SettingDefinitions
 
     private static SettingDefinition Engine(string key, SettingKind kind, string description, Func<EngineSettings, object> get, Func<EngineSettings, object, EngineSettings> set, double least = 0, double most = 0, Func<object, object, object>? restrict = null) =>
         new(key, kind, description, s => get(s.Engine), (s, v) => s with { Engine = set(s.Engine, v) }, least, most, Restrict: restrict);
+
+    // None of these may come from a workspace: a cloned repository must not choose where code is sent.
+    private static SettingDefinition Cloud(string key, SettingKind kind, string description, Func<CloudSettings, object> get, Func<CloudSettings, object, CloudSettings> set, double least = 0, double most = 0) =>
+        new(key, kind, description, s => get(s.Cloud), (s, v) => s with { Cloud = set(s.Cloud, v) }, least, most);
 
     private static object And(object mine, object theirs) => (bool)mine && (bool)theirs;
 

@@ -131,8 +131,14 @@ internal sealed record WorkDoneProgress(string Kind, string? Title = null, strin
 /// <summary>The Copilot dialect's status: <c>Normal</c>, <c>Error</c>, <c>Warning</c> or <c>Inactive</c>.</summary>
 internal sealed record StatusParams(bool Busy, string Kind, string Message);
 
-/// <summary>The Copilot dialect's answer to <c>checkStatus</c> and <c>signIn</c>: nobody has to sign in to what runs here.</summary>
-internal sealed record AuthStatus(string Status, string User);
+/// <summary>The Copilot dialect's answer to <c>checkStatus</c>, <c>signIn</c> and <c>signOut</c>.</summary>
+internal sealed record AuthStatus(string Status, string? User);
+
+/// <summary>The Copilot dialect's answer to <c>signIn</c> when somebody has to enter a code in a browser; times in seconds.</summary>
+internal sealed record DeviceFlowPrompt(string Status, string UserCode, string VerificationUri, int ExpiresIn, int Interval, LspCommand Command);
+
+/// <summary>What <c>window/showDocument</c> opens.</summary>
+internal sealed record ShowDocumentParams(string Uri, bool External);
 
 /// <summary>Answer to <c>localcascade/status</c>.</summary>
 internal sealed record StatusResult(
@@ -150,7 +156,9 @@ internal sealed record StatusResult(
     long FromWorkspace,
     long FromModel,
     long FromCache,
-    string? LastAnswer);
+    string? LastAnswer,
+    string? CloudState,
+    string? CloudMessage);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(InitializeParams))]
@@ -171,6 +179,8 @@ internal sealed record StatusResult(
 [JsonSerializable(typeof(ProgressParams))]
 [JsonSerializable(typeof(StatusParams))]
 [JsonSerializable(typeof(AuthStatus))]
+[JsonSerializable(typeof(DeviceFlowPrompt))]
+[JsonSerializable(typeof(ShowDocumentParams))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class LspJsonContext : JsonSerializerContext;

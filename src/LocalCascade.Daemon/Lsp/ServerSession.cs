@@ -10,15 +10,27 @@ namespace LocalCascade.Daemon.Lsp;
 /// What one editor's session knows. Written by the read loop alone, in the order of the messages; requests that run
 /// concurrently keep the snapshots that they took.
 /// </summary>
-internal sealed class ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger)
+internal sealed class ServerSession : IAsyncDisposable
 {
-    public CompletionEngine Engine { get; } = engine;
+    public ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger)
+    {
+        Engine = engine;
+        Settings = settings;
+        Connection = connection;
+        Logger = logger;
+        Cloud = new(this);
+    }
 
-    public SettingsSource Settings { get; } = settings;
+    public CompletionEngine Engine { get; }
 
-    public RpcConnection Connection { get; } = connection;
+    public SettingsSource Settings { get; }
 
-    public ILogger Logger { get; } = logger;
+    public RpcConnection Connection { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>The connection to the cloud tier, if there is one.</summary>
+    public SessionCloud Cloud { get; }
 
     public DocumentStore Documents { get; } = new();
 
@@ -43,4 +55,6 @@ internal sealed class ServerSession(CompletionEngine engine, SettingsSource sett
 
     /// <summary>Who answered the last request, for <c>localcascade/status</c>; numbers and names only.</summary>
     public string? LastAnswer { get; set; }
+
+    public ValueTask DisposeAsync() => Cloud.DisposeAsync();
 }

@@ -38,7 +38,7 @@ internal static class InitializeHandler
         }
 
         var result = new InitializeResult(
-            new() { PositionEncoding = encodingName, ExecuteCommandProvider = new([ExecuteCommandHandler.AcceptCommand]) },
+            new() { PositionEncoding = encodingName, ExecuteCommandProvider = new([ExecuteCommandHandler.AcceptCommand, ExecuteCommandHandler.FinishSignInCommand]) },
             new("localcascade", ProductVersion.Current));
         return new(RpcResult.Of(result, LspJsonContext.Default.InitializeResult));
     }

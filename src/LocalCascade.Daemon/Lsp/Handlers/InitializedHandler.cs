@@ -9,6 +9,7 @@ internal static class InitializedHandler
     {
         ModelReporter.Attach(session);
         session.Engine.Start();
+        session.Cloud.Start();
         SessionSettings.Subscribe(session);
         SessionSettings.Pull(session);
     }

@@ -3,8 +3,12 @@ using LocalCascade.Daemon.Rpc;
 
 namespace LocalCascade.Daemon.Lsp.Handlers;
 
-/// <summary><c>signOut</c> of the Copilot dialect: there is no account to leave.</summary>
+/// <summary><c>signOut</c> of the Copilot dialect: forgets the cloud's credential; local completions go on.</summary>
 internal static class SignOutHandler
 {
-    public static ValueTask<RpcResult> Handle(ServerSession session, JsonElement parameters, CancellationToken cancellationToken) => new(LspJson.Null);
+    public static ValueTask<RpcResult> Handle(ServerSession session, JsonElement parameters, CancellationToken cancellationToken)
+    {
+        session.Cloud.SignOut();
+        return new(RpcResult.Of(new AuthStatus("NotSignedIn", null), LspJsonContext.Default.AuthStatus));
+    }
 }

@@ -24,7 +24,9 @@ internal static class StatusHandler
             status.FromWorkspace,
             status.FromModel,
             status.FromCache,
-            session.LastAnswer);
+            session.LastAnswer,
+            session.Cloud.Status?.State.ToString(),
+            session.Cloud.Status?.Message);
         return new(RpcResult.Of(result, LspJsonContext.Default.StatusResult));
     }
 }

@@ -1,0 +1,47 @@
+namespace LocalCascade.Completion.Cloud;
+
+/// <summary>Where the cloud tier is and how it is reached.</summary>
+public sealed record CloudSettings
+{
+    /// <summary>The proxy's URL, such as <c>https://completions.example.org</c>. Clear text (http) only to this machine, unless <see cref="AllowClearText"/>.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>The model to ask for; empty for the proxy's default.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>How long an answer may take, in milliseconds, 100 to 60000.</summary>
+    public int DeadlineMilliseconds { get; init; } = 5000;
+
+    /// <summary>Whether http URLs beyond this machine are allowed: code and tokens then cross the network unprotected.</summary>
+    public bool AllowClearText { get; init; }
+
+    /// <summary>A PEM file of certification authorities that are trusted besides the system's; empty for none.</summary>
+    public string CaFile { get; init; } = "";
+
+    /// <summary>Whether server certificates are checked. Off, anyone on the way can read code and tokens.</summary>
+    public bool StrictTls { get; init; } = true;
+
+    /// <summary>The HTTP proxy on the way: a URL; empty for the system's settings; <c>none</c> for a direct connection.</summary>
+    public string HttpProxy { get; init; } = "";
+
+    /// <summary>Hosts that are reached without <see cref="HttpProxy"/>: names or suffixes such as <c>.example.org</c>.</summary>
+    public IReadOnlyList<string> NoProxy { get; init; } = [];
+
+    /// <summary>Why these settings cannot be used; null when they can.</summary>
+    public string? Problem()
+    {
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
+        {
+            return $"'{Url}' is not a URL such as https://completions.example.org (setting cloudUrl).";
+        }
+
+        if (url.Scheme == "http" && !url.IsLoopback && !AllowClearText)
+        {
+            return $"{Url} would send code and tokens unprotected. Use https, or allow it by the setting cloudAllowClearText.";
+        }
+
+        return HttpProxy is not ("" or "none") && !Uri.TryCreate(HttpProxy, UriKind.Absolute, out _)
+            ? $"'{HttpProxy}' is not a URL such as http://proxy.example.org:3128 (setting httpProxy)."
+            : null;
+    }
+}

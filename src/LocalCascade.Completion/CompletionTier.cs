@@ -1,0 +1,11 @@
+namespace LocalCascade.Completion;
+
+/// <summary>Where an answer may come from.</summary>
+public enum CompletionTier
+{
+    /// <summary>This machine only.</summary>
+    Local,
+
+    /// <summary>The cloud only: the code around the cursor is sent there.</summary>
+    Cloud,
+}

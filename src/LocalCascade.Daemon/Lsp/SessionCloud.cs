@@ -1,0 +1,140 @@
+using LocalCascade.Completion.Cloud;
+using LocalCascade.Daemon.Cloud;
+
+namespace LocalCascade.Daemon.Lsp;
+
+/// <summary>A session's connection to the cloud tier: follows the settings and the sign-in, and tells the editor how it stands. Thread-safe.</summary>
+internal sealed class SessionCloud(ServerSession session) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private CloudSettings? _settings;
+    private CloudClient? _client;
+    private CancellationTokenSource? _signingIn;
+    private Task _ending = Task.CompletedTask;
+    private bool _started;
+    private bool _disposed;
+
+    /// <summary>How it stands; null when there is no cloud.</summary>
+    public CloudStatus? Status => _client?.Status;
+
+    /// <summary>The settings in use; null when there is no cloud.</summary>
+    public CloudSettings? Settings => _settings;
+
+    /// <summary>Opens the connection, now that the editor is ready.</summary>
+    public void Start()
+    {
+        _started = true;
+        Refresh();
+    }
+
+    /// <summary>Follows the settings: opens, moves or drops the connection.</summary>
+    public void Refresh()
+    {
+        lock (_gate)
+        {
+            var wanted = CloudConnector.FindSettings(session.Settings.Current, CredentialStore.Default);
+            if (!_started || _disposed || wanted == _settings)
+            {
+                return;
+            }
+
+            _settings = wanted;
+            _ending = EndAsync(_ending, _client);
+            _client = wanted is null ? null : CloudConnector.Create(wanted, CredentialStore.Default, session.Logger);
+            session.Engine.UseCloud(_client);
+            if (_client is { } client)
+            {
+                client.Changed += Report;
+                client.Start();
+            }
+        }
+    }
+
+    /// <summary>Signs in by the device flow; completes with the codes, and goes on in the background until they are entered.</summary>
+    /// <exception cref="SignInException">It could not be begun.</exception>
+    public async Task<DeviceSignIn> SignInAsync(CancellationToken cancellationToken)
+    {
+        var settings = _settings ?? throw new SignInException("There is no cloud to sign in to. Set cloudUrl first.");
+        try
+        {
+            var methods = await CloudHttp.GetSignInMethodsAsync(settings, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            var provider = methods.Oidc ?? throw new SignInException("This proxy takes credentials only. Sign in in a terminal: localcascade login");
+            using var http = CloudConnector.CreateHttp(settings);
+            var signIn = await new IdentityProvider(http, TimeProvider.System).BeginAsync(provider, cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _signingIn?.Cancel();
+                _signingIn = new();
+                _ = FinishAsync(settings, signIn, _signingIn.Token);
+            }
+
+            return signIn;
+        }
+        catch (CloudException error)
+        {
+            throw new SignInException(error.Message, error);
+        }
+    }
+
+    /// <summary>Signs out.</summary>
+    public void SignOut()
+    {
+        CredentialStore.Default.Write(null);
+        _client?.CredentialChanged();
+        Refresh();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task ending;
+        lock (_gate)
+        {
+            _disposed = true;
+            _signingIn?.Cancel();
+            session.Engine.UseCloud(null);
+            ending = _ending = EndAsync(_ending, _client);
+            _client = null;
+        }
+
+        await ending.ConfigureAwait(false);
+        _signingIn?.Dispose();
+    }
+
+    private async Task FinishAsync(CloudSettings settings, DeviceSignIn signIn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var http = CloudConnector.CreateHttp(settings);
+            var tokens = await new IdentityProvider(http, TimeProvider.System).WaitAsync(signIn, cancellationToken).ConfigureAwait(false);
+            CredentialStore.Default.Write(new(settings.Url, null, tokens));
+            _client?.CredentialChanged();
+        }
+        catch (Exception error) when (error is SignInException or CloudException or IOException or UnauthorizedAccessException)
+        {
+            await session.Connection.NotifyAsync("window/showMessage", new(2, $"LocalCascade: {error.Message}"), LspJsonContext.Default.ShowMessageParams).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Begun anew, or the session ended.
+        }
+    }
+
+    private void Report(CloudStatus status)
+    {
+        if (session.SpeaksCopilot)
+        {
+            // Completions go on without the cloud: nothing here is an error for whoever types.
+            var kind = status.State is CloudState.Ready or CloudState.Connecting ? "Normal" : "Warning";
+            _ = session.Connection.NotifyAsync("didChangeStatus", new(status.State == CloudState.Connecting, kind, status.Message), LspJsonContext.Default.StatusParams).AsTask();
+        }
+    }
+
+    private static async Task EndAsync(Task before, CloudClient? client)
+    {
+        await before.ConfigureAwait(false);
+        if (client is not null)
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -29,10 +29,10 @@ exit /b 1
 
 :publish
 for /f %%r in ('dotnet msbuild src/LocalCascade.Daemon -getProperty:NETCoreSdkPortableRuntimeIdentifier') do set RID=%%r
-echo Building localcascade for %RID% ...
+echo Building localcascade, localcascade-proxy and localcascade-serve for %RID% ...
 if exist artifacts\dist rmdir /s /q artifacts\dist
-dotnet publish src/LocalCascade.Daemon -c Release -r %RID% -o artifacts/dist -v quiet -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% || exit /b 1
+for %%p in (Daemon Proxy Serving) do dotnet publish src/LocalCascade.%%p -c Release -r %RID% -o artifacts/dist -v quiet -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% || exit /b 1
 if exist dist rmdir /s /q dist
 move artifacts\dist dist >nul
-echo dist\localcascade.exe is ready.
+echo dist\localcascade.exe, dist\localcascade-proxy.exe and dist\localcascade-serve.exe are ready.
 exit /b 0

@@ -8,7 +8,7 @@ usage() {
   cat <<'EOF'
 Usage: ./build.sh [COMMAND] [ARGUMENTS]
 
-  (none)     build everything and put a runnable localcascade into dist/
+  (none)     build everything and put localcascade, localcascade-proxy and localcascade-serve into dist/
   demo       build if needed, then complete at several places of the sample files and show the ghost text
   test       build if needed, then run all tests; arguments go to `dotnet test` (such as --filter Tokenizer)
   bench      build if needed, then run the benchmarks and print their tables; arguments go to the benchmark program
@@ -34,18 +34,20 @@ properties=("-p:OnnxRuntimeSource=${ONNXRUNTIME_SOURCE:-npm}")
 publish() {
   local rid
   rid=$(dotnet msbuild src/LocalCascade.Daemon -getProperty:NETCoreSdkPortableRuntimeIdentifier)
-  echo "Building localcascade for $rid ..."
+  echo "Building localcascade, localcascade-proxy and localcascade-serve for $rid ..."
   # Published beside dist/ and moved over it, so that a failed build leaves the last good one in place.
   rm -rf artifacts/dist
-  dotnet publish src/LocalCascade.Daemon -c Release -r "$rid" -o artifacts/dist -v quiet "${properties[@]}"
+  for project in Daemon Proxy Serving; do
+    dotnet publish "src/LocalCascade.$project" -c Release -r "$rid" -o artifacts/dist -v quiet "${properties[@]}"
+  done
   rm -rf dist && mv artifacts/dist dist
-  echo "dist/localcascade is ready."
+  echo "dist/localcascade, dist/localcascade-proxy and dist/localcascade-serve are ready."
 }
 
 # True when dist/ is older than any source that goes into it.
 stale() {
-  [ -x dist/localcascade ] || return 0
-  [ -n "$(find src models samples build Directory.*.props -newer dist/localcascade -type f \
+  [ -x dist/localcascade ] && [ -x dist/localcascade-proxy ] && [ -x dist/localcascade-serve ] || return 0
+  [ -n "$(find src models samples build Directory.*.props -newer dist/localcascade-serve -type f \
     -not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/models/training/*' -print -quit 2>/dev/null)" ]
 }
 

@@ -1,3 +1,4 @@
+using LocalCascade.Http;
 using LocalCascade.Proxy.Configuration;
 using LocalCascade.Proxy.Health;
 using LocalCascade.Proxy.Pipeline;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using LocalCascade.Completion.Cloud;
 using LocalCascade.Daemon.Cloud;
 using Microsoft.Extensions.Logging.Abstractions;
-using Spectre.Console;
 
 namespace LocalCascade.Daemon.Cli;
 
@@ -73,10 +72,28 @@ internal static class LoginCommand
 
     private static string ReadCredential(CloudSettings cloud, bool standardInput)
     {
-        var text = standardInput || Console.IsInputRedirected
-            ? Console.In.ReadLine()
-            : AnsiConsole.Prompt(new TextPrompt<string>($"Credential for {cloud.Url} (not shown):").Secret(null));
+        var text = standardInput || Console.IsInputRedirected ? Console.In.ReadLine() : ReadUnseen($"Credential for {cloud.Url} (not shown): ");
         return text?.Trim() is { Length: > 0 } credential && credential.All(c => c is > ' ' and < '\x7f') ? credential : throw new CommandException("No credential was given.");
+    }
+
+    private static string ReadUnseen(string prompt)
+    {
+        Console.Error.Write(prompt);
+        var text = new System.Text.StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                text.Length = Math.Max(0, text.Length - 1);
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                text.Append(key.KeyChar);
+            }
+        }
+
+        Console.Error.WriteLine();
+        return text.ToString();
     }
 
     // Before anything is stored: a credential that does not work must not replace one that does.

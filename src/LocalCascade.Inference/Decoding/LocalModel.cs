@@ -92,6 +92,12 @@ public sealed class LocalModel : IDisposable
         return Generation.Start(this, _pool, request, cancellationToken);
     }
 
+    /// <summary>Makes <paramref name="rows"/> empty sequences that are decoded together, each with room for <paramref name="capacity"/> tokens (1 to the model's context length).</summary>
+    /// <exception cref="InferenceException">There is not enough memory, or the model does not run on ONNX Runtime's CPU provider.</exception>
+    public ILanguageModelBatch CreateBatch(int rows, int capacity) => _model is OnnxModel model
+        ? model.CreateBatch(rows, capacity)
+        : throw new InferenceException($"Sequences of {Info.Name} cannot be decoded together: ONNX Runtime does not run it.");
+
     /// <summary>Whether a token ends a completion.</summary>
     public bool IsStop(int token) => _stops.Contains(token);
 

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 namespace LocalCascade.Inference.Decoding;
 
 /// <summary>Chooses tokens from logits. Keeps its scratch space, so that a step allocates nothing. For one sequence; not thread-safe.</summary>
-internal sealed class TokenSampler(int vocabularySize, SamplingOptions options)
+/// <param name="vocabularySize">Entries of the logits that tokens are chosen from.</param>
+/// <param name="options">How.</param>
+public sealed class TokenSampler(int vocabularySize, SamplingOptions options)
 {
     // 40 e-folds below the maximum add nothing, and the bound keeps 0 · -infinity (masked tokens) out of the entropy.
     private const float LeastExponent = -40;

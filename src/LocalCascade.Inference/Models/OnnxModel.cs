@@ -62,6 +62,18 @@ public sealed class OnnxModel : ILanguageModel
         return new OnnxModelSession(this, capacity);
     }
 
+    /// <summary>Makes <paramref name="rows"/> empty sequences that are decoded together, each with room for <paramref name="capacity"/> tokens (1 to <see cref="ContextLength"/>).</summary>
+    /// <exception cref="InferenceException">There is not enough memory, or the model is not on the CPU.</exception>
+    public ILanguageModelBatch CreateBatch(int rows, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, ContextLength);
+        return Provider == ExecutionProvider.Cpu
+            ? new OnnxBatchSession(this, rows, capacity)
+            : throw new InferenceException($"Sequences of {Folder.Info.Name} cannot be decoded together on {Provider.Name}: batches run on the CPU. Set the provider to cpu.");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using LocalCascade.Inference.Decoding;
 using LocalCascade.Inference.Native;
 
@@ -17,9 +16,8 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
     private readonly ModelGraph _graph;
     private readonly int _chunk;
     private readonly string _operation;
-    private readonly OrtHandle _cpuMemory;
     private readonly OrtHandle _runOptions;
-    private readonly OrtHandle _binding;
+    private readonly IoBinding _binding;
     private readonly List<OrtHandle> _keyValues = [];
     private readonly List<NativeBuffer> _keyValueMemory = [];
     private OrtHandle? _deviceMemory;
@@ -43,13 +41,12 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         _chunk = Math.Min(model.Options.PrefillChunk, capacity);
         // The runtime aborts the process when a binding outlives its session, in whatever order the two are disposed.
         model.Session.DangerousAddRef(ref _keepsModel);
-        _cpuMemory = Ort.CreateCpuMemoryInfo();
         _runOptions = Ort.CreateRunOptions();
-        _binding = Ort.CreateIoBinding(model.Session);
+        _binding = new(model.Session);
         _ids = new((nuint)_chunk * 8);
         _positions = new((nuint)_chunk * 8);
         _mask = new((nuint)capacity * 8);
-        FillWithOnes(_mask, _graph.AttentionMaskType, capacity);
+        IoBinding.WriteMask(_mask.Pointer, _graph.AttentionMaskType, capacity, capacity);
         _logits = new((nuint)LogitRows(_chunk) * (nuint)_graph.VocabularySize * (nuint)_graph.LogitsType.GetSize());
         _convertedLogits = _graph.LogitsType == OrtElementType.Float16 ? new float[_graph.VocabularySize] : null;
         model.Provider.Gate?.Enter();
@@ -135,7 +132,6 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
 
         _allocator?.Dispose();
         _deviceMemory?.Dispose();
-        _cpuMemory.Dispose();
         if (_keepsModel)
         {
             _model.Session.DangerousRelease();
@@ -164,21 +160,21 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
     private void BindAndRun(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Write(_ids, _graph.InputIdsType, tokens);
+        IoBinding.Write(_ids.Pointer, _graph.InputIdsType, tokens);
         ReadOnlySpan<long> tokensShape = [1, tokens.Length];
-        Bind(_graph.InputIds, _ids, tokensShape, _graph.InputIdsType, output: false);
+        _binding.BindInput(_graph.InputIds, _ids.Pointer, tokensShape, _graph.InputIdsType);
         if (_graph.PositionIds is not null)
         {
-            WriteRange(_positions, _graph.PositionIdsType, Length, tokens.Length);
-            Bind(_graph.PositionIds, _positions, tokensShape, _graph.PositionIdsType, output: false);
+            IoBinding.WriteRange(_positions.Pointer, _graph.PositionIdsType, Length, tokens.Length);
+            _binding.BindInput(_graph.PositionIds, _positions.Pointer, tokensShape, _graph.PositionIdsType);
         }
 
         if (_graph.AttentionMask is not null)
         {
-            Bind(_graph.AttentionMask, _mask, [1, Length + tokens.Length], _graph.AttentionMaskType, output: false);
+            _binding.BindInput(_graph.AttentionMask, _mask.Pointer, [1, Length + tokens.Length], _graph.AttentionMaskType);
         }
 
-        Bind(_graph.Logits, _logits, [1, LogitRows(tokens.Length), _graph.VocabularySize], _graph.LogitsType, output: true);
+        _binding.BindOutput(_graph.Logits, _logits.Pointer, [1, LogitRows(tokens.Length), _graph.VocabularySize], _graph.LogitsType);
 
         try
         {
@@ -186,7 +182,7 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
             // chunks of 64 tokens against 20 ms and more for a whole prompt in one run.
             using (cancellationToken.UnsafeRegister(static options => Ort.SetTerminate((OrtHandle)options!), _runOptions))
             {
-                Ort.Run(_model.Session, _runOptions, _binding, _operation);
+                Ort.Run(_model.Session, _runOptions, _binding.Handle, _operation);
             }
         }
         catch (InferenceException) when (cancellationToken.IsCancellationRequested)
@@ -228,91 +224,18 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
 
         foreach (var (past, present) in _graph.KeyValues)
         {
-            OrtHandle value;
-            if (_allocator is not null)
+            if (_allocator is null)
             {
-                value = Ort.CreateTensor(_allocator, shape, _graph.KeyValueType);
-            }
-            else
-            {
-                var memory = new NativeBuffer(bytes);
+                var memory = new NativeBuffer(bytes, zeroed: true);
                 _keyValueMemory.Add(memory);
-                NativeMemory.Clear(memory.Pointer, bytes);
-                value = Ort.CreateTensor(_cpuMemory, memory.Pointer, bytes, shape, _graph.KeyValueType);
+                _binding.BindInPlace(past, present, memory.Pointer, shape, _graph.KeyValueType);
+                continue;
             }
 
+            var value = Ort.CreateTensor(_allocator, shape, _graph.KeyValueType);
             _keyValues.Add(value);
-            Ort.BindInput(_binding, past, value.Pointer);
-            Ort.BindOutput(_binding, present, value.Pointer);
-        }
-    }
-
-    private void Bind(byte[] name, NativeBuffer buffer, ReadOnlySpan<long> shape, OrtElementType type, bool output)
-    {
-        var elements = 1L;
-        foreach (var dimension in shape)
-        {
-            elements *= dimension;
-        }
-
-        var value = Ort.CreateTensorPointer(_cpuMemory, buffer.Pointer, (nuint)elements * (nuint)type.GetSize(), shape, type);
-        try
-        {
-            // The binding keeps its own reference.
-            if (output)
-            {
-                Ort.BindOutput(_binding, name, value);
-            }
-            else
-            {
-                Ort.BindInput(_binding, name, value);
-            }
-        }
-        finally
-        {
-            Ort.ReleaseValue(value);
-        }
-    }
-
-    private static void Write(NativeBuffer buffer, OrtElementType type, ReadOnlySpan<int> values)
-    {
-        if (type == OrtElementType.Int32)
-        {
-            values.CopyTo(new Span<int>(buffer.Pointer, values.Length));
-            return;
-        }
-
-        var longs = (long*)buffer.Pointer;
-        for (var i = 0; i < values.Length; i++)
-        {
-            longs[i] = values[i];
-        }
-    }
-
-    private static void WriteRange(NativeBuffer buffer, OrtElementType type, int start, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            if (type == OrtElementType.Int32)
-            {
-                ((int*)buffer.Pointer)[i] = start + i;
-            }
-            else
-            {
-                ((long*)buffer.Pointer)[i] = start + i;
-            }
-        }
-    }
-
-    private static void FillWithOnes(NativeBuffer buffer, OrtElementType type, int count)
-    {
-        if (type == OrtElementType.Int32)
-        {
-            new Span<int>(buffer.Pointer, count).Fill(1);
-        }
-        else
-        {
-            new Span<long>(buffer.Pointer, count).Fill(1);
+            Ort.BindInput(_binding.Handle, past, value.Pointer);
+            Ort.BindOutput(_binding.Handle, present, value.Pointer);
         }
     }
 }

@@ -5,14 +5,20 @@ namespace LocalCascade.Inference.Native;
 /// <summary>Aligned unmanaged memory whose address the runtime may keep.</summary>
 internal sealed unsafe class NativeBuffer : IDisposable
 {
+    private const nuint Alignment = 64;
+
+    private void* _allocated;
     private void* _pointer;
 
+    /// <param name="bytes">Its size.</param>
+    /// <param name="zeroed">Whether it is filled with zeros. The system then gives the pages of a large one when they are first touched.</param>
     /// <exception cref="InferenceException">There is not so much memory.</exception>
-    public NativeBuffer(nuint bytes)
+    public NativeBuffer(nuint bytes, bool zeroed = false)
     {
         try
         {
-            _pointer = NativeMemory.AlignedAlloc(bytes, 64);
+            _allocated = zeroed ? NativeMemory.AllocZeroed(bytes + Alignment) : NativeMemory.Alloc(bytes + Alignment);
+            _pointer = (void*)(((nuint)_allocated + Alignment - 1) / Alignment * Alignment);
         }
         catch (OutOfMemoryException error)
         {
@@ -32,7 +38,8 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_pointer);
+        NativeMemory.Free(_allocated);
+        _allocated = null;
         _pointer = null;
     }
 }

@@ -1,5 +1,5 @@
+using LocalCascade.Http;
 using LocalCascade.Proxy.Configuration;
-using LocalCascade.Proxy.Pipeline;
 using LocalCascade.Wire;
 
 namespace LocalCascade.Proxy.Admission;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalCascade.Http;
 using LocalCascade.Proxy.Configuration;
 using LocalCascade.Proxy.Hosting;
 using LocalCascade.Proxy.Identity;
@@ -47,7 +48,7 @@ internal static class DemoCommand
             Upstreams = [new() { Name = "serve", Url = engineUrl, Model = "localcascade-fim-6m", Extensions = true, ContextTokens = 512 }],
             Telemetry = new() { LogLevel = "Warning" },
         };
-        var server = new ProxyServer(configuration, folder, TimeProvider.System, logging => Logs.Configure(logging, configuration.Telemetry));
+        var server = new ProxyServer(configuration, folder, TimeProvider.System, logging => Logs.Configure(logging, configuration.Telemetry.Level));
         await using (server.ConfigureAwait(false))
         {
             await server.StartAsync(cancellationToken).ConfigureAwait(false);

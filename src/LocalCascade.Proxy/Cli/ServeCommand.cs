@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LocalCascade.Http;
 using LocalCascade.Proxy.Configuration;
 using LocalCascade.Proxy.Hosting;
 
@@ -17,7 +18,7 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(string path, CancellationToken cancellationToken)
     {
         var configuration = ConfigurationFile.Read(path);
-        var server = new ProxyServer(configuration, Path.GetDirectoryName(path)!, TimeProvider.System, logging => Logs.Configure(logging, configuration.Telemetry));
+        var server = new ProxyServer(configuration, Path.GetDirectoryName(path)!, TimeProvider.System, logging => Logs.Configure(logging, configuration.Telemetry.Level));
         await using (server.ConfigureAwait(false))
         {
             await server.StartAsync(cancellationToken).ConfigureAwait(false);

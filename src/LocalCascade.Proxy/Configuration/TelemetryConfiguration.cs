@@ -11,4 +11,7 @@ internal sealed record TelemetryConfiguration
 
     /// <summary>The least level that is logged: Debug, Information, Warning, Error.</summary>
     public string LogLevel { get; init; } = "Information";
+
+    /// <summary>The level as a value.</summary>
+    internal LogLevel Level => Enum.Parse<LogLevel>(LogLevel, ignoreCase: true);
 }

@@ -1,5 +1,4 @@
-using LocalCascade.Proxy.Observability;
-using LocalCascade.Proxy.Pipeline;
+using LocalCascade.Http;
 using LocalCascade.Wire;
 
 namespace LocalCascade.Proxy.Endpoints;

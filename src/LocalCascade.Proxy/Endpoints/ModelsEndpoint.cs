@@ -1,3 +1,4 @@
+using LocalCascade.Http;
 using System.Text.Json;
 using LocalCascade.Proxy.Observability;
 using LocalCascade.Proxy.Pipeline;

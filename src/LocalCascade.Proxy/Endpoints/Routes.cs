@@ -1,3 +1,4 @@
+using LocalCascade.Http;
 using LocalCascade.Proxy.Pipeline;
 using LocalCascade.Proxy.Tokens;
 using LocalCascade.Wire;

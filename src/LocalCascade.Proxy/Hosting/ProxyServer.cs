@@ -1,3 +1,4 @@
+using LocalCascade.Http;
 using System.Net;
 using System.Net.Security;
 using LocalCascade.Proxy.Admission;
@@ -157,7 +158,7 @@ internal sealed partial class ProxyServer : IAsyncDisposable
         return new(
             configuration,
             pool,
-            new(configuration.Requests),
+            new(configuration.Requests.MaxBodyBytes, configuration.Requests.MaxUnpackedBytes, configuration.Requests.MaxDepth),
             pool.All.ToDictionary(upstream => upstream, upstream => new PromptAssembly(upstream.Configuration, configuration.Requests)),
             oldest,
             before is not null && before.Configuration.Health == configuration.Health ? before.Vote : new(configuration.Health, _timeProvider, _loggers.CreateLogger<SelfVote>()));

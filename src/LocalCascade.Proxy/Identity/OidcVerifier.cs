@@ -1,7 +1,7 @@
+using LocalCascade.Http;
 using System.Security.Cryptography;
 using System.Text.Json;
 using LocalCascade.Proxy.Configuration;
-using LocalCascade.Proxy.Pipeline;
 using LocalCascade.Proxy.Tokens;
 using LocalCascade.Wire;
 

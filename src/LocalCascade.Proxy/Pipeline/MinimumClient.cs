@@ -1,3 +1,4 @@
+using LocalCascade.Http;
 using LocalCascade.Wire;
 
 namespace LocalCascade.Proxy.Pipeline;

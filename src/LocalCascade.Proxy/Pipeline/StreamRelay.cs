@@ -1,3 +1,4 @@
+using LocalCascade.Http;
 using System.IO.Pipelines;
 using LocalCascade.Proxy.Upstreams;
 using LocalCascade.Wire;

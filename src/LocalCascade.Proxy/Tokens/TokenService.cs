@@ -1,7 +1,7 @@
+using LocalCascade.Http;
 using System.Text.Json;
 using LocalCascade.Proxy.Configuration;
 using LocalCascade.Proxy.Identity;
-using LocalCascade.Proxy.Pipeline;
 using LocalCascade.Wire;
 
 namespace LocalCascade.Proxy.Tokens;

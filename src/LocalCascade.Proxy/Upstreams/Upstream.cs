@@ -1,3 +1,4 @@
+using LocalCascade.Http;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -71,7 +72,7 @@ internal sealed class Upstream : IAsyncDisposable
     /// <param name="requestId">The request's id, for the engine's own log.</param>
     /// <param name="cancellationToken">The client's connection and the deadline.</param>
     /// <exception cref="UpstreamFailedException">It could not be reached, broke off, or is full: another may be tried.</exception>
-    /// <exception cref="Pipeline.RequestRefusedException">The engine refused the request itself: no other would take it.</exception>
+    /// <exception cref="RequestRefusedException">The engine refused the request itself: no other would take it.</exception>
     public async Task<HttpResponseMessage> SendAsync(CompletionBody body, string requestId, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Default.CompletionBody));
@@ -155,7 +156,7 @@ internal sealed class Upstream : IAsyncDisposable
         }
 
         var message = await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
-        return new Pipeline.RequestRefusedException(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, $"The engine refused the request (status {status}){(message is null ? "." : $": {message}")}");
+        return new RequestRefusedException(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, $"The engine refused the request (status {status}){(message is null ? "." : $": {message}")}");
     }
 
     // The engine's own sentence, where it gives one of reasonable length.

@@ -1,4 +1,4 @@
-namespace LocalCascade.Proxy.Pipeline;
+namespace LocalCascade.Http;
 
 /// <summary>A request ends with an error status before anything was streamed.</summary>
 /// <param name="status">HTTP's status code.</param>

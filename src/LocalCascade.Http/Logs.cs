@@ -1,15 +1,14 @@
-using LocalCascade.Proxy.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Console;
 
-namespace LocalCascade.Proxy.Hosting;
+namespace LocalCascade.Http;
 
 /// <summary>The log: one line per event on standard error.</summary>
 internal static class Logs
 {
-    public static void Configure(ILoggingBuilder logging, TelemetryConfiguration telemetry)
+    public static void Configure(ILoggingBuilder logging, LogLevel least)
     {
-        logging.SetMinimumLevel(Enum.Parse<LogLevel>(telemetry.LogLevel, ignoreCase: true));
+        logging.SetMinimumLevel(least);
         // The framework's own request logs would be noise; its warnings are not.
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddSimpleConsole(options =>

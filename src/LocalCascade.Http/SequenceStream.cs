@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LocalCascade.Proxy.Pipeline;
+namespace LocalCascade.Http;
 
 // A read-only view of received bytes for the decompressors.
 internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream

@@ -1,6 +1,6 @@
 using LocalCascade.Wire;
 
-namespace LocalCascade.Proxy.Pipeline;
+namespace LocalCascade.Http;
 
 /// <summary>The id under which client, proxy and engine know a request.</summary>
 internal static class RequestIds

@@ -2,10 +2,9 @@ using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text.Json;
-using LocalCascade.Proxy.Configuration;
 using LocalCascade.Wire;
 
-namespace LocalCascade.Proxy.Pipeline;
+namespace LocalCascade.Http;
 
 /// <summary>
 /// Preflight: reads a completion request's body within its limits. Each limit stops an attack: the wire size a flood, the
@@ -13,13 +12,18 @@ namespace LocalCascade.Proxy.Pipeline;
 /// </summary>
 internal sealed class RequestReader
 {
-    private readonly RequestLimits _limits;
+    private readonly int _maxBytes;
+    private readonly int _maxUnpacked;
+    private readonly int _maxDepth;
     private readonly WireJson _json;
 
-    public RequestReader(RequestLimits limits)
+    /// <param name="maxBytes">The largest body as it comes over the wire.</param>
+    /// <param name="maxUnpacked">The largest body once unpacked.</param>
+    /// <param name="maxDepth">The deepest nesting of the JSON.</param>
+    public RequestReader(int maxBytes, int maxUnpacked, int maxDepth)
     {
-        _limits = limits;
-        _json = new(new JsonSerializerOptions(WireJson.Default.Options) { MaxDepth = limits.MaxDepth, AllowDuplicateProperties = false });
+        (_maxBytes, _maxUnpacked, _maxDepth) = (maxBytes, maxUnpacked, maxDepth);
+        _json = new(new JsonSerializerOptions(WireJson.Default.Options) { MaxDepth = maxDepth, AllowDuplicateProperties = false });
     }
 
     /// <summary>Reads, unpacks, parses and checks a body.</summary>
@@ -31,7 +35,7 @@ internal sealed class RequestReader
             throw new RequestRefusedException(StatusCodes.Status415UnsupportedMediaType, ErrorCodes.InvalidRequest, "The body has to be application/json.");
         }
 
-        if (request.ContentLength > _limits.MaxBodyBytes)
+        if (request.ContentLength > _maxBytes)
         {
             throw TooLarge();
         }
@@ -70,7 +74,7 @@ internal sealed class RequestReader
         while (true)
         {
             var result = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (result.Buffer.Length > _limits.MaxBodyBytes)
+            if (result.Buffer.Length > _maxBytes)
             {
                 body.AdvanceTo(result.Buffer.End);
                 throw TooLarge();
@@ -102,7 +106,7 @@ internal sealed class RequestReader
                     }
 
                     length += read;
-                    if (length > _limits.MaxUnpackedBytes)
+                    if (length > _maxUnpacked)
                     {
                         throw TooLarge();
                     }
@@ -131,7 +135,7 @@ internal sealed class RequestReader
 
     private CompletionBody Check(ReadOnlySequence<byte> json)
     {
-        if (json.Length > _limits.MaxUnpackedBytes)
+        if (json.Length > _maxUnpacked)
         {
             throw TooLarge();
         }
@@ -139,7 +143,7 @@ internal sealed class RequestReader
         CompletionBody? body;
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = _limits.MaxDepth });
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = _maxDepth });
             body = JsonSerializer.Deserialize(ref reader, _json.CompletionBody);
             if (reader.Read())
             {
@@ -166,7 +170,7 @@ internal sealed class RequestReader
     }
 
     private RequestRefusedException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge,
-        $"The body is too large: at most {_limits.MaxBodyBytes} bytes, {_limits.MaxUnpackedBytes} unpacked.");
+        $"The body is too large: at most {_maxBytes} bytes, {_maxUnpacked} unpacked.");
 
     private static RequestRefusedException Invalid(string message) => new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, message);
 }

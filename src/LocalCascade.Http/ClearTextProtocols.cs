@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace LocalCascade.Proxy.Hosting;
+namespace LocalCascade.Http;
 
 /// <summary>
 /// Lets one clear-text port speak HTTP/2 (with prior knowledge) and HTTP/1.1. Kestrel chooses by the protocol that TLS

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LocalCascade.Wire;
 
-namespace LocalCascade.Proxy.Pipeline;
+namespace LocalCascade.Http;
 
 /// <summary>Writes error answers in OpenAI's shape.</summary>
 internal static class Errors

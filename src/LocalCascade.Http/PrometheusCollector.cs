@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
-namespace LocalCascade.Proxy.Observability;
+namespace LocalCascade.Http;
 
 /// <summary>Sums up a meter's instruments and writes them in Prometheus' text format (version 0.0.4). Thread-safe.</summary>
 internal sealed class PrometheusCollector : IDisposable

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using LocalCascade.Http;
+using LocalCascade.Inference;
+using LocalCascade.Inference.Decoding;
+using LocalCascade.Serving.Batching;
+using LocalCascade.Wire;
+
+namespace LocalCascade.Serving.Endpoints;
+
+/// <summary><c>POST /v1/completions</c>: reads the request, queues it, and passes on what is generated as it comes.</summary>
+internal sealed class CompletionsEndpoint(LocalModel model, BatchScheduler scheduler, ServingMetrics metrics, TimeProvider timeProvider)
+{
+    private const int DefaultMaxTokens = 16;
+    private static readonly string[] Single = ["n", "best_of"];
+
+    private readonly RequestReader _requests = new(maxBytes: 8 << 20, maxUnpacked: 16 << 20, maxDepth: 16);
+    private readonly PromptLayout _prompts = new(model, scheduler.Capacity);
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var cancellationToken = http.RequestAborted;
+        http.Response.Headers[WireHeaders.RequestId] = RequestIds.Of(http);
+        try
+        {
+            var body = await _requests.ReadAsync(http.Request, cancellationToken).ConfigureAwait(false);
+            var job = CreateJob(body, cancellationToken);
+            if (!scheduler.TryAdd(job))
+            {
+                throw new RequestRefusedException(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded, "The queue is full.", TimeSpan.FromSeconds(1));
+            }
+
+            var answer = new AnswerWriter(http.Response, model.Info.Name, timeProvider.GetUtcNow(), job, body);
+            await (body.Stream == true ? answer.StreamAsync(cancellationToken) : answer.WriteWholeAsync(cancellationToken)).ConfigureAwait(false);
+            metrics.Ended("completed");
+        }
+        catch (RequestRefusedException refused)
+        {
+            metrics.Ended(refused.Status == StatusCodes.Status503ServiceUnavailable ? "overloaded" : "refused");
+            await Errors.WriteAsync(http, refused.Status, refused.Code, refused.Message, refused.RetryAfter, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The scheduler counts it when it drops the sequence.
+        }
+        catch (InferenceException error)
+        {
+            metrics.Ended("failed");
+            await FailAsync(http, error.Message, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private CompletionJob CreateJob(CompletionBody body, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(body.Model) && body.Model != model.Info.Name)
+        {
+            throw new RequestRefusedException(StatusCodes.Status404NotFound, ErrorCodes.UnknownModel, $"No such model; this server has {model.Info.Name}.");
+        }
+
+        foreach (var name in Single)
+        {
+            if (Number(body, name) is not (null or 1))
+            {
+                throw Invalid($"'{name}' has to be 1: one completion per request.");
+            }
+        }
+
+        if (body.Other?.TryGetValue("echo", out var echo) == true && echo.ValueKind == JsonValueKind.True)
+        {
+            throw Invalid("'echo' is not supported.");
+        }
+
+        var maxTokens = Math.Min(body.MaxTokens ?? DefaultMaxTokens, scheduler.Capacity / 2);
+        var sampling = body.Temperature is null or 0 ? SamplingOptions.Greedy : new SamplingOptions
+        {
+            Temperature = (float)body.Temperature.Value,
+            TopP = Number(body, "top_p") is { } topP ? (float)Math.Clamp(topP, 0.01, 1) : 1,
+            TopK = Number(body, "top_k") is { } topK and > 0 ? (int)Math.Min(topK, int.MaxValue) : 0,
+            Seed = Number(body, "seed") is { } seed ? (int)Math.Clamp(seed, int.MinValue, int.MaxValue) : Random.Shared.Next(),
+        };
+        var prompt = _prompts.LayOut(body, maxTokens);
+        return new(prompt, _prompts.EncodeDraft(body.Draft, scheduler.MostDraft), maxTokens, body.Stop ?? [], sampling, body.Logprobs, cancellationToken);
+    }
+
+    private static double? Number(CompletionBody body, string name) =>
+        body.Other?.TryGetValue(name, out var value) != true || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
+        : throw Invalid($"'{name}' has to be a number.");
+
+    private static RequestRefusedException Invalid(string message) => new(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, message);
+
+    private static async Task FailAsync(HttpContext http, string message, CancellationToken cancellationToken)
+    {
+        if (!http.Response.HasStarted)
+        {
+            await Errors.WriteAsync(http, StatusCodes.Status500InternalServerError, ErrorCodes.UpstreamFailed, message, null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        byte[] last = [.. "data: "u8, .. Errors.ToJson(StatusCodes.Status500InternalServerError, ErrorCodes.UpstreamFailed, message), .. "\n\n"u8];
+        await http.Response.BodyWriter.WriteAsync(last, cancellationToken).ConfigureAwait(false);
+    }
+}

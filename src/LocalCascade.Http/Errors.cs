@@ -29,7 +29,7 @@ internal static class Errors
 
     /// <summary>The JSON of an error; in a stream it is the last event's data.</summary>
     public static byte[] ToJson(int status, string code, string message) =>
-        JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(new(message, TypeOf(status), code)), WireJson.Default.ErrorBody);
+        JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(new(message, TypeOf(status), code)), WireJson.Relaxed.ErrorBody);
 
     private static string TypeOf(int status) => status switch
     {

@@ -11,6 +11,11 @@ internal static class Logs
         logging.SetMinimumLevel(least);
         // The framework's own request logs would be noise; its warnings are not.
         logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Kestrel warns that HTTP/2 needs TLS on ports that speak HTTP/1.1 too; ClearTextProtocols sees to that.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Warning);
         logging.AddSimpleConsole(options =>
         {
             options.SingleLine = true;

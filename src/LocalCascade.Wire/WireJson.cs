@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LocalCascade.Wire;
@@ -11,4 +13,17 @@ namespace LocalCascade.Wire;
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(SignInMethods))]
-public sealed partial class WireJson : JsonSerializerContext;
+public sealed partial class WireJson : JsonSerializerContext
+{
+    /// <summary>
+    /// What everything here is read and written with: code is full of quotes and angle brackets, which the default writes in six
+    /// bytes each so that they may stand in HTML, where these never stand.
+    /// </summary>
+    public static WireJson Relaxed => Holder.Instance;
+
+    // Apart, so that it is made after the generated Default.
+    private static class Holder
+    {
+        public static readonly WireJson Instance = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}

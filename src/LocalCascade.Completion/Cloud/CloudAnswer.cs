@@ -75,10 +75,10 @@ public sealed class CloudAnswer : IDisposable
 
     private static CloudPiece? ToPiece(ReadOnlySpan<byte> json)
     {
-        var chunk = JsonSerializer.Deserialize(json, WireJson.Default.CompletionChunk)!;
+        var chunk = JsonSerializer.Deserialize(json, WireJson.Relaxed.CompletionChunk)!;
         if (chunk.Choices is not [var choice, ..])
         {
-            var error = JsonSerializer.Deserialize(json, WireJson.Default.ErrorBody)?.Error;
+            var error = JsonSerializer.Deserialize(json, WireJson.Relaxed.ErrorBody)?.Error;
             return error is null ? null : throw new CloudException(error.Code == ErrorCodes.DeadlineExceeded ? CloudFailure.TooLate : CloudFailure.Failed, error.Message);
         }
 

@@ -42,7 +42,7 @@ internal static class CloudBody
                     Logprobs = 0,
                     Draft = request.Draft,
                 },
-                WireJson.Default.CompletionBody);
+                WireJson.Relaxed.CompletionBody);
             var (bytes, encoding) = Compress(json);
             if (bytes.Length <= MaxBytes || prefix < 64)
             {

@@ -200,7 +200,7 @@ public sealed partial class CloudClient : IAsyncDisposable
                 throw await ToErrorAsync(response, either.Token).ConfigureAwait(false);
             }
 
-            var models = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false), WireJson.Default.ModelList)?.Data ?? [];
+            var models = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false), WireJson.Relaxed.ModelList)?.Data ?? [];
             SetStatus(new(CloudState.Ready, "Connected.", token.Organisation, token.User)
             {
                 Models = [.. models.Select(model => model.Id)],
@@ -232,7 +232,7 @@ public sealed partial class CloudClient : IAsyncDisposable
             var credential = await _credential(cancellationToken).ConfigureAwait(false)
                 ?? throw new CloudException(CloudFailure.NotSignedIn, "Nobody is signed in. Run: localcascade login");
             using var request = CreateRequest(HttpMethod.Post, "/v1/token", credential);
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new(_installation.Length > 0 ? _installation : null), WireJson.Default.TokenRequest));
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new(_installation.Length > 0 ? _installation : null), WireJson.Relaxed.TokenRequest));
             request.Content.Headers.ContentType = new("application/json");
             using var response = await _http!.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
@@ -240,7 +240,7 @@ public sealed partial class CloudClient : IAsyncDisposable
                 throw await ToErrorAsync(response, cancellationToken).ConfigureAwait(false);
             }
 
-            var answer = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), WireJson.Default.TokenResponse)
+            var answer = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), WireJson.Relaxed.TokenResponse)
                 ?? throw new JsonException("The answer is null.");
 
             // By what is left of it, not by when it ends: this machine's clock may be off.
@@ -334,7 +334,7 @@ public sealed partial class CloudClient : IAsyncDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), WireJson.Default.ErrorBody)?.Error;
+            return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), WireJson.Relaxed.ErrorBody)?.Error;
         }
         catch (Exception error) when (error is JsonException or HttpRequestException or IOException)
         {

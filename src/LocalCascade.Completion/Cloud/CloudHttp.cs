@@ -33,7 +33,7 @@ public static class CloudHttp
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{settings.Url.TrimEnd('/')}/v1/sign-in");
             using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync(WireJson.Default.SignInMethods, cancellationToken).ConfigureAwait(false)
+            return await response.Content.ReadFromJsonAsync(WireJson.Relaxed.SignInMethods, cancellationToken).ConfigureAwait(false)
                 ?? throw new System.Text.Json.JsonException("The answer is null.");
         }
         catch (Exception error) when (error is HttpRequestException or IOException or System.Text.Json.JsonException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -24,6 +24,6 @@ internal sealed class ModelsEndpoint(Func<ProxyState> state, Func<string, TokenV
 
         var list = new ModelList { Data = [.. state().Pool.Models.Select(model => new ModelEntry { Id = model })] };
         http.Response.ContentType = "application/json";
-        await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(list, WireJson.Default.ModelList), http.RequestAborted).ConfigureAwait(false);
+        await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(list, WireJson.Relaxed.ModelList), http.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class TokenService : IDisposable
         var configuration = _parts.Configuration;
         var methods = new SignInMethods(configuration.UsersFile is not null, configuration.Oidc is { } oidc ? new(oidc.Issuer, oidc.ClientId, oidc.Scope, oidc.Resource) : null);
         http.Response.ContentType = "application/json";
-        await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(methods, WireJson.Default.SignInMethods), http.RequestAborted).ConfigureAwait(false);
+        await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(methods, WireJson.Relaxed.SignInMethods), http.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary><c>POST /v1/token</c></summary>
@@ -82,7 +82,7 @@ internal sealed partial class TokenService : IDisposable
             var response = await ExchangeAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
             http.Response.ContentType = "application/json";
             http.Response.Headers.CacheControl = "no-store";
-            await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(response, WireJson.Default.TokenResponse), http.RequestAborted).ConfigureAwait(false);
+            await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(response, WireJson.Relaxed.TokenResponse), http.RequestAborted).ConfigureAwait(false);
         }
         catch (RequestRefusedException refused)
         {
@@ -153,7 +153,7 @@ internal sealed partial class TokenService : IDisposable
 
         try
         {
-            var installation = length > MaxBodyBytes ? throw Wrong() : JsonSerializer.Deserialize(buffer.AsSpan(0, length), WireJson.Default.TokenRequest)?.Installation ?? "";
+            var installation = length > MaxBodyBytes ? throw Wrong() : JsonSerializer.Deserialize(buffer.AsSpan(0, length), WireJson.Relaxed.TokenRequest)?.Installation ?? "";
             return installation.Length <= 64 && installation.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? installation : throw Wrong();
         }
         catch (JsonException)

@@ -75,7 +75,7 @@ internal sealed class Upstream : IAsyncDisposable
     /// <exception cref="RequestRefusedException">The engine refused the request itself: no other would take it.</exception>
     public async Task<HttpResponseMessage> SendAsync(CompletionBody body, string requestId, CancellationToken cancellationToken)
     {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Default.CompletionBody));
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Relaxed.CompletionBody));
         content.Headers.ContentType = new("application/json");
         using var request = CreateRequest(HttpMethod.Post, _completions);
         request.Content = content;

@@ -26,14 +26,14 @@ internal sealed class AnswerWriter(HttpResponse response, string model, DateTime
             }
 
             var chunk = ToChunk([piece], piece.Text, piece.Finish);
-            WriteEvent(JsonSerializer.SerializeToUtf8Bytes(chunk, WireJson.Default.CompletionChunk));
+            WriteEvent(JsonSerializer.SerializeToUtf8Bytes(chunk, WireJson.Relaxed.CompletionChunk));
             await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         if (WantsUsage())
         {
-            WriteEvent(JsonSerializer.SerializeToUtf8Bytes(new CompletionChunk { Id = _id, Created = created.ToUnixTimeSeconds(), Model = model, Usage = Usage() }, WireJson.Default.CompletionChunk));
+            WriteEvent(JsonSerializer.SerializeToUtf8Bytes(new CompletionChunk { Id = _id, Created = created.ToUnixTimeSeconds(), Model = model, Usage = Usage() }, WireJson.Relaxed.CompletionChunk));
         }
 
         WriteEvent("[DONE]"u8);
@@ -57,7 +57,7 @@ internal sealed class AnswerWriter(HttpResponse response, string model, DateTime
         var whole = ToChunk(pieces, text.ToString(), pieces.Count > 0 ? pieces[^1].Finish : null) with { Usage = Usage() };
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
-        await response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(whole, WireJson.Default.CompletionChunk), cancellationToken).ConfigureAwait(false);
+        await response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(whole, WireJson.Relaxed.CompletionChunk), cancellationToken).ConfigureAwait(false);
     }
 
     private CompletionChunk ToChunk(IReadOnlyList<GeneratedPiece> pieces, string text, string? finish)

@@ -83,7 +83,7 @@ internal sealed class ServeServer : IAsyncDisposable
     {
         http.Response.ContentType = "application/json";
         var list = new ModelList { Data = [new() { Id = _model.Info.Name }] };
-        await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(list, WireJson.Default.ModelList), http.RequestAborted).ConfigureAwait(false);
+        await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(list, WireJson.Relaxed.ModelList), http.RequestAborted).ConfigureAwait(false);
     }
 
     private Task WriteReadyAsync(HttpContext http)

@@ -1,7 +1,8 @@
 """The model as an ONNX graph, with the operators, names and inputs that ONNX Runtime GenAI's model builder uses.
 
 Inputs: input_ids [batch, length], attention_mask [batch, total], past_key_values.N.key/value [batch, kv_heads, past, head_size].
-Outputs: logits of the last position [batch, 1, vocab], present.N.key/value [batch, kv_heads, total, head_size].
+Optional input: logits_positions [n], the positions that logits are wanted of (default: the last).
+Outputs: logits [batch, n, vocab], present.N.key/value [batch, kv_heads, total, head_size].
 """
 
 import numpy as np
@@ -93,7 +94,9 @@ def build(config, norms, matrices, rope, producer):
         else:
             normed, _ = skip_norm(f"{path}/final_norm_layernorm/SkipLayerNorm", "model.norm.weight", norms["norm"], x, delta, keep=False)
 
-    final = graph.node("Gather", "/lm_head/last_position", [normed, graph.constant("/model/constants/last", np.array([-1], np.int64))], axis=1)
+    # Which positions the logits are computed of: the last one, unless the caller names others (an initializer that is an input
+    # too is that input's default). Verifying a draft takes several, prefilling one.
+    final = graph.node("Gather", "/lm_head/logits_positions", [normed, graph.constant("logits_positions", np.array([-1], np.int64))], axis=1)
     graph.node("MatMulNBits", "/lm_head/MatMul", [final, head, head_scales], ["logits"], domain=MICROSOFT,
                K=config.width, N=config.vocab, bits=8, block_size=BLOCK, accuracy_level=4)
 
@@ -103,8 +106,9 @@ def build(config, norms, matrices, rope, producer):
 
     inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch_size", "sequence_length"]),
               helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["batch_size", "total_sequence_length"]),
-              *values("past_key_values", "past_sequence_length")]
-    outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch_size", 1, config.vocab]),
+              *values("past_key_values", "past_sequence_length"),
+              helper.make_tensor_value_info("logits_positions", TensorProto.INT64, ["logits_count"])]
+    outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch_size", "logits_count", config.vocab]),
                *values("present", "total_sequence_length")]
     made = helper.make_graph(graph.nodes, "main_graph", inputs, outputs, graph.initializers)
     return helper.make_model(made, producer_name=producer, ir_version=7,

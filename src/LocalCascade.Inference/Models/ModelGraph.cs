@@ -24,8 +24,14 @@ internal sealed record ModelGraph
     /// <summary>float32 or float16.</summary>
     public required OrtElementType LogitsType { get; init; }
 
-    /// <summary>Whether the graph computes logits for the last position only (shape [batch, 1, vocabulary]).</summary>
+    /// <summary>Whether the graph computes logits for the last position only (shape [batch, 1, vocabulary]), unless <see cref="LogitsPositions"/> says otherwise.</summary>
     public required bool LastLogitsOnly { get; init; }
+
+    /// <summary>
+    /// The optional input that names the positions to compute logits of; without it given, it is the last one. Null for graphs
+    /// that have no such choice.
+    /// </summary>
+    public required byte[]? LogitsPositions { get; init; }
 
     public required int VocabularySize { get; init; }
 
@@ -59,6 +65,7 @@ internal sealed record ModelGraph
             }
         }
 
+        var choice = Ort.GetOptionalInputs(session).FirstOrDefault(input => input is { Name: "logits_positions", Type: OrtElementType.Int64 });
         var logits = reader.Output(outputNames.Logits);
         reader.CheckType(logits, OrtElementType.Float32, OrtElementType.Float16);
         reader.CheckDimension(logits, rank: 3, axis: 2, info.VocabularySize, "model.vocab_size");
@@ -86,7 +93,8 @@ internal sealed record ModelGraph
             PositionIdsType = positions?.Type ?? OrtElementType.Undefined,
             Logits = Ort.Utf8(logits.Name),
             LogitsType = logits.Type,
-            LastLogitsOnly = logits.Shape[1] == 1,
+            LastLogitsOnly = logits.Shape[1] == 1 || choice is not null,
+            LogitsPositions = choice is null ? null : Ort.Utf8(choice.Name),
             VocabularySize = info.VocabularySize,
             KeyValues = keyValues,
             KeyValueType = first!.Type,

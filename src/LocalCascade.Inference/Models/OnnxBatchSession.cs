@@ -33,6 +33,7 @@ internal sealed unsafe class OnnxBatchSession : ILanguageModelBatch
     private readonly NativeBuffer _ids;
     private readonly NativeBuffer _positions;
     private readonly NativeBuffer _mask;
+    private readonly NativeBuffer _wanted;
     private readonly NativeBuffer _logits;
     private readonly float[] _converted;
     private int _boundRows;
@@ -68,7 +69,8 @@ internal sealed unsafe class OnnxBatchSession : ILanguageModelBatch
         _ids = new((nuint)widest * 8);
         _positions = new((nuint)widest * 8);
         _mask = new((nuint)rows * (nuint)capacity * 8);
-        var logits = Math.Max(rows, LogitRows(Chunk)) * _graph.VocabularySize;
+        _wanted = new((nuint)Chunk * 8);
+        var logits = Math.Max(rows, MostLogits) * _graph.VocabularySize;
         _logits = new((nuint)logits * (nuint)_graph.LogitsType.GetSize());
         _converted = _graph.LogitsType == OrtElementType.Float16 ? new float[logits] : [];
     }
@@ -79,7 +81,7 @@ internal sealed unsafe class OnnxBatchSession : ILanguageModelBatch
 
     public int Chunk { get; }
 
-    public int MostLogits => _graph.LastLogitsOnly ? 1 : Chunk;
+    public int MostLogits => _graph.LastLogitsOnly && _graph.LogitsPositions is null ? 1 : Chunk;
 
     public int GetLength(int row) => _lengths[row];
 
@@ -168,6 +170,13 @@ internal sealed unsafe class OnnxBatchSession : ILanguageModelBatch
         }
 
         var computed = LogitRows(tokens.Length);
+        if (_graph.LogitsPositions is not null)
+        {
+            computed = logits;
+            IoBinding.WriteRange(_wanted.Pointer, OrtElementType.Int64, tokens.Length - logits, logits);
+            _append.BindInput(_graph.LogitsPositions, _wanted.Pointer, [logits], OrtElementType.Int64);
+        }
+
         _append.BindOutput(_graph.Logits, _logits.Pointer, [1, computed, _graph.VocabularySize], _graph.LogitsType);
         Ort.Run(_model.Session, _runOptions, _append.Handle, _operation);
         _lengths[row] += tokens.Length;
@@ -246,6 +255,7 @@ internal sealed unsafe class OnnxBatchSession : ILanguageModelBatch
         _ids.Dispose();
         _positions.Dispose();
         _mask.Dispose();
+        _wanted.Dispose();
         _logits.Dispose();
     }
 

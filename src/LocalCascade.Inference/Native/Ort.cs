@@ -132,6 +132,10 @@ internal static unsafe class Ort
     public static OrtTensorInfo[] GetInputs(OrtHandle session) =>
         GetTensors(session, OrtFunction.SessionGetInputCount, OrtFunction.SessionGetInputName, OrtFunction.SessionGetInputTypeInfo);
 
+    /// <summary>Inputs that have a default.</summary>
+    public static OrtTensorInfo[] GetOptionalInputs(OrtHandle session) =>
+        GetTensors(session, OrtFunction.SessionGetOverridableInitializerCount, OrtFunction.SessionGetOverridableInitializerName, OrtFunction.SessionGetOverridableInitializerTypeInfo);
+
     public static OrtTensorInfo[] GetOutputs(OrtHandle session) =>
         GetTensors(session, OrtFunction.SessionGetOutputCount, OrtFunction.SessionGetOutputName, OrtFunction.SessionGetOutputTypeInfo);
 

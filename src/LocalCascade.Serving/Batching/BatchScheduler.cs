@@ -72,7 +72,16 @@ internal sealed class BatchScheduler : IAsyncDisposable
     public int Waiting => _waiting.Reader.Count;
 
     /// <summary>Queues a job; false when the queue is full or the server is stopping.</summary>
-    public bool TryAdd(CompletionJob job) => _waiting.Writer.TryWrite(job);
+    /// <exception cref="ArgumentException">The prompt is empty or leaves no room for a token.</exception>
+    public bool TryAdd(CompletionJob job)
+    {
+        if (job.Prompt.Length == 0 || job.Prompt.Length >= Capacity)
+        {
+            throw new ArgumentException($"A prompt has between 1 and {Capacity - 1} tokens; this one has {job.Prompt.Length}.", nameof(job));
+        }
+
+        return _waiting.Writer.TryWrite(job);
+    }
 
     public async ValueTask DisposeAsync()
     {

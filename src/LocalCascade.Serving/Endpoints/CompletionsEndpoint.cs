@@ -70,11 +70,12 @@ internal sealed class CompletionsEndpoint(LocalModel model, BatchScheduler sched
         }
 
         var maxTokens = Math.Min(body.MaxTokens ?? DefaultMaxTokens, scheduler.Capacity / 2);
-        var sampling = body.Temperature is null or 0 ? SamplingOptions.Greedy : new SamplingOptions
+        var sampling = new SamplingOptions
         {
-            Temperature = (float)body.Temperature.Value,
-            TopP = Number(body, "top_p") is { } topP ? (float)Math.Clamp(topP, 0.01, 1) : 1,
-            TopK = Number(body, "top_k") is { } topK and > 0 ? (int)Math.Min(topK, int.MaxValue) : 0,
+            // OpenAI's default is 1; whoever completes code wants the likeliest.
+            Temperature = (float)(body.Temperature ?? 0),
+            TopP = (float)Math.Clamp(Number(body, "top_p") ?? 1, 0.01, 1),
+            TopK = (int)Math.Clamp(Number(body, "top_k") ?? 0, 0, int.MaxValue),
             Seed = Number(body, "seed") is { } seed ? (int)Math.Clamp(seed, int.MinValue, int.MaxValue) : Random.Shared.Next(),
         };
         var prompt = _prompts.LayOut(body, maxTokens);

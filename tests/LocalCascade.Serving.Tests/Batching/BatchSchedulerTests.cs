@@ -1,0 +1,230 @@
+using LocalCascade.Inference.Decoding;
+using LocalCascade.Inference.Models;
+using LocalCascade.Serving.Batching;
+using LocalCascade.Serving.Hosting;
+
+namespace LocalCascade.Serving.Tests.Batching;
+
+/// <summary>The scheduler on the real embedded model.</summary>
+public sealed class BatchSchedulerTests : IDisposable
+{
+    private static readonly string[] Prompts =
+    [
+        "def add(a, b):\n    return ",
+        "for (int i = 0; i < ",
+        "public sealed class Order\n{\n    public ",
+        "import os\nimport sys\n\ndef main():\n    ",
+        "if (value == null)\n{\n    throw new ",
+        "class Stack:\n    def __init__(self):\n        self.",
+        "using System;\n\nnamespace Shop;\n\npublic ",
+        "x = [",
+    ];
+
+    private readonly LocalModel _model = LocalModel.Load(EmbeddedModel.Find(), new RuntimeOptions { Provider = "cpu", Threads = 1 }, CancellationToken.None);
+    private readonly ServingMetrics _metrics = new();
+
+    [Fact]
+    public async Task Sequences_that_decode_together_give_what_each_gives_alone()
+    {
+        var alone = Prompts.Select(prompt => Alone(prompt, 24)).ToList();
+        await using var scheduler = Start(slots: Prompts.Length);
+        var jobs = Prompts.Select(prompt => Job(prompt, 24)).ToList();
+        Assert.All(jobs, job => Assert.True(scheduler.TryAdd(job)));
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            Assert.Equal(alone[i], await TextAsync(jobs[i]));
+        }
+    }
+
+    [Fact]
+    public async Task Requests_join_and_leave_at_token_boundaries_and_more_than_there_are_slots_take_turns()
+    {
+        await using var scheduler = Start(slots: 3);
+        var random = new Random(5);
+        var jobs = Enumerable.Range(0, 40).Select(_ => (Prompt: Prompts[random.Next(Prompts.Length)], Tokens: random.Next(1, 30))).ToList();
+        var expected = jobs.Select(job => Alone(job.Prompt, job.Tokens)).ToList();
+        var texts = await Task.WhenAll(jobs.Select(async job =>
+        {
+            var added = Job(job.Prompt, job.Tokens);
+            Assert.True(scheduler.TryAdd(added));
+            return await TextAsync(added);
+        }));
+        Assert.Equal(expected, texts);
+    }
+
+    [Fact]
+    public async Task A_draft_changes_nothing_but_the_number_of_runs()
+    {
+        var random = new Random(11);
+        await using var scheduler = Start(slots: 2);
+        for (var round = 0; round < 40; round++)
+        {
+            var prompt = Prompts[random.Next(Prompts.Length)];
+            var expected = Alone(prompt, 20);
+
+            // Right, right for a while, cut inside a token, or wrong from the start.
+            var draft = random.Next(4) switch
+            {
+                0 => expected,
+                1 => expected[..random.Next(expected.Length + 1)],
+                2 => expected[..random.Next(expected.Length + 1)] + Prompts[random.Next(Prompts.Length)],
+                _ => Prompts[random.Next(Prompts.Length)],
+            };
+            var tokens = _model.Tokenizer.Encode(draft);
+            var job = Job(prompt, 20, draft: tokens[..Math.Min(tokens.Length, scheduler.MostDraft)]);
+            Assert.True(scheduler.TryAdd(job));
+            Assert.Equal(expected, await TextAsync(job));
+        }
+    }
+
+    [Fact]
+    public async Task A_right_draft_is_accepted_whole()
+    {
+        await using var scheduler = Start(slots: 1);
+        var expected = AloneTokens(Prompts[0], 20);
+        var job = Job(Prompts[0], 20, draft: [.. expected.Take(12)]);
+        Assert.True(scheduler.TryAdd(job));
+        Assert.Equal(_model.Tokenizer.Decode([.. expected]), await TextAsync(job));
+        Assert.Equal(12, job.AcceptedTokens);
+    }
+
+    [Fact]
+    public async Task Prompts_that_begin_alike_share_what_has_been_computed()
+    {
+        await using var scheduler = Start(slots: 2);
+        var common = string.Concat(Enumerable.Repeat("total = total + price * count\n", 8));
+        var first = Job(common + "x = ", 8);
+        scheduler.TryAdd(first);
+        await TextAsync(first);
+        var expected = Alone(common + "y = ", 8);
+        var second = Job(common + "y = ", 8);
+        scheduler.TryAdd(second);
+        Assert.Equal(expected, await TextAsync(second));
+        Assert.True(second.CachedTokens > second.Prompt.Length / 2, $"{second.CachedTokens} of {second.Prompt.Length}");
+        Assert.Equal(0, first.CachedTokens);
+    }
+
+    [Fact]
+    public async Task A_prompt_shares_with_one_that_is_still_at_work()
+    {
+        await using var scheduler = Start(slots: 2);
+        var common = string.Concat(Enumerable.Repeat("total = total + price * count\n", 8));
+        var expected = Alone(common + "y = ", 8);
+        var expectedFirst = Alone(common + "x = ", 200);
+        var first = Job(common + "x = ", 200);
+        scheduler.TryAdd(first);
+        await first.Pieces.WaitToReadAsync();
+        var second = Job(common + "y = ", 8);
+        scheduler.TryAdd(second);
+        Assert.Equal(expected, await TextAsync(second));
+        Assert.True(second.CachedTokens > 16);
+        Assert.Equal(expectedFirst, await TextAsync(first));
+    }
+
+    [Fact]
+    public async Task Cancelling_frees_the_slot()
+    {
+        await using var scheduler = Start(slots: 1);
+        using var cancel = new CancellationTokenSource();
+        var first = Job(Prompts[1], 400, cancellationToken: cancel.Token);
+        scheduler.TryAdd(first);
+        await first.Pieces.WaitToReadAsync();
+        var second = Job(Prompts[0], 8);
+        scheduler.TryAdd(second);
+        await cancel.CancelAsync();
+        Assert.Equal(Alone(Prompts[0], 8), await TextAsync(second));
+        await TextAsync(first);
+    }
+
+    [Fact]
+    public async Task A_long_prompt_holds_up_a_running_answer_by_one_chunk_a_token_only()
+    {
+        await using var scheduler = Start(slots: 2);
+        var running = new CompletionJob(_model.Tokenizer.Encode("x = [1, "), [], 400, [], new SamplingOptions { Temperature = 2, Seed = 1 }, null, CancellationToken.None);
+        scheduler.TryAdd(running);
+        await running.Pieces.WaitToReadAsync();
+        var longPrompt = string.Concat(Enumerable.Range(0, 60).Select(i => $"value_{i} = compute({i})\n"));
+        var late = Job(longPrompt, 1);
+        scheduler.TryAdd(late);
+
+        // As many chunks as the long prompt has, as many tokens at least does the running answer gain meanwhile.
+        var gained = 0;
+        while (!late.Pieces.Completion.IsCompleted && await running.Pieces.WaitToReadAsync())
+        {
+            while (running.Pieces.TryRead(out _))
+            {
+                gained++;
+            }
+
+            if (late.Pieces.TryRead(out _))
+            {
+                break;
+            }
+        }
+
+        Assert.True(gained >= (late.Prompt.Length / 64) - 1, $"{gained} tokens while {late.Prompt.Length} were prefilled");
+    }
+
+    [Fact]
+    public async Task The_queue_is_bounded()
+    {
+        await using var scheduler = Start(slots: 1, queue: 2);
+        var running = Job(Prompts[1], 300);
+        scheduler.TryAdd(running);
+        await running.Pieces.WaitToReadAsync();
+        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1)));
+        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1)));
+        Assert.False(scheduler.TryAdd(Job(Prompts[0], 1)));
+    }
+
+    [Fact]
+    public async Task Sampling_with_a_seed_is_repeatable_with_and_without_a_draft()
+    {
+        await using var scheduler = Start(slots: 1);
+        var sampling = new SamplingOptions { Temperature = 1, Seed = 42 };
+        var texts = new List<string>();
+        foreach (var draft in new int[][] { [], [], _model.Tokenizer.Encode("a + b\n") })
+        {
+            var job = new CompletionJob(_model.Tokenizer.Encode(Prompts[0]), draft, 12, [], sampling, null, CancellationToken.None);
+            scheduler.TryAdd(job);
+            texts.Add(await TextAsync(job));
+        }
+
+        Assert.Equal(texts[0], texts[1]);
+        Assert.Equal(texts[0], texts[2]);
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _metrics.Dispose();
+    }
+
+    private BatchScheduler Start(int slots, int queue = 100) => new(_model, slots, queue, capacity: 1024, _metrics);
+
+    private CompletionJob Job(string prompt, int tokens, int[]? draft = null, CancellationToken cancellationToken = default) =>
+        new(_model.Tokenizer.Encode(prompt), draft ?? [], tokens, [], SamplingOptions.Greedy, null, cancellationToken);
+
+    private string Alone(string prompt, int tokens) => _model.Tokenizer.Decode([.. AloneTokens(prompt, tokens)]);
+
+    private List<int> AloneTokens(string prompt, int tokens)
+    {
+        using var generation = _model.Start(new() { Prompt = _model.Tokenizer.Encode(prompt), MaxTokens = tokens }, CancellationToken.None);
+        while (generation.MoveNext(CancellationToken.None))
+        {
+        }
+
+        return [.. generation.Tokens.Select(token => token.Id)];
+    }
+
+    private static async Task<string> TextAsync(CompletionJob job)
+    {
+        var text = "";
+        await foreach (var piece in job.Pieces.ReadAllAsync())
+        {
+            text += piece.Text;
+        }
+
+        return text;
+    }
+}

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace LocalCascade.Proxy.Configuration;
 
-// Unknown names are errors: a misspelt limit that silently does nothing is worse than a start that fails.
+// The records' properties are settable because the source generator gives init-only ones that are missing in the file their
+// type's default instead of their own. Unknown names are errors: a misspelt limit that silently does nothing is worse than a start that fails.
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     ReadCommentHandling = JsonCommentHandling.Skip,

@@ -3,17 +3,17 @@ namespace LocalCascade.Proxy.Configuration;
 /// <summary>The whole configuration: one JSON file, read and validated as a whole, swapped as a whole. Relative paths are relative to the file's folder.</summary>
 internal sealed record ProxyConfiguration
 {
-    public ListenConfiguration Listen { get; init; } = new();
+    public ListenConfiguration Listen { get; set; } = new();
 
-    public TokenConfiguration Tokens { get; init; } = new();
+    public TokenConfiguration Tokens { get; set; } = new();
 
-    public IReadOnlyList<UpstreamConfiguration> Upstreams { get; init; } = [];
+    public IReadOnlyList<UpstreamConfiguration> Upstreams { get; set; } = [];
 
-    public RequestLimits Requests { get; init; } = new();
+    public RequestLimits Requests { get; set; } = new();
 
-    public AdmissionConfiguration Admission { get; init; } = new();
+    public AdmissionConfiguration Admission { get; set; } = new();
 
-    public HealthConfiguration Health { get; init; } = new();
+    public HealthConfiguration Health { get; set; } = new();
 
-    public TelemetryConfiguration Telemetry { get; init; } = new();
+    public TelemetryConfiguration Telemetry { get; set; } = new();
 }

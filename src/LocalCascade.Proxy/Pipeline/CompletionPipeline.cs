@@ -96,7 +96,7 @@ internal sealed partial class CompletionPipeline(
         }
     }
 
-    // False when no engine has seen the request: it may be tried again when one is back.
+    // False when no engine has seen the request, or the only one was lost with it: it may be tried again when one is back.
     private async Task<bool> ForwardAsync(ProxyState current, Exchange exchange, CompletionBody body, HttpContext http, CancellationToken cancellationToken)
     {
         var tried = new List<Upstream>();
@@ -132,6 +132,7 @@ internal sealed partial class CompletionPipeline(
         return failure switch
         {
             null => false,
+            { ConnectionLost: true } when exchange.Attempts < current.Configuration.Requests.MaxAttempts => false,
             { Overloaded: true } => throw new RequestRefusedException(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded, "The engines for this model are full.", failure.RetryAfter ?? TimeSpan.FromSeconds(1)),
             _ => throw new RequestRefusedException(StatusCodes.Status502BadGateway, ErrorCodes.UpstreamFailed, failure.Message, TimeSpan.FromSeconds(1)),
         };

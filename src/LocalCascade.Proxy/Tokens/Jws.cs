@@ -88,7 +88,7 @@ internal static class Jws
         }
 
         var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        if (part.Length % 4 == 1 || !Base64Url.TryDecodeFromChars(part, bytes, out var written))
+        if (Base64Url.DecodeFromChars(part, bytes, out _, out var written) != System.Buffers.OperationStatus.Done)
         {
             return null;
         }

@@ -8,6 +8,9 @@ internal sealed class UpstreamFailedException(string message, bool neverSent, Ex
 {
     public bool NeverSent { get; } = neverSent;
 
+    /// <summary>Whether the connection was lost with the request on it: a restart, rather than something about this request.</summary>
+    public bool ConnectionLost { get; init; }
+
     /// <summary>When the upstream said that it could take more; null where it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -145,13 +145,13 @@ internal sealed class OidcVerifier : IDisposable
 
     private static bool IsFor(JsonElement claims, string audience) => claims.TryGetProperty("aud", out var value) && value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() == audience,
-        JsonValueKind.Array => value.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && one.GetString() == audience),
+        JsonValueKind.String => Jws.GetText(value) == audience,
+        JsonValueKind.Array => value.EnumerateArray().Any(one => Jws.GetText(one) == audience),
         _ => false,
     };
 
     private static string? Text(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 256 } text ? text : null;
+        claims.TryGetProperty(name, out var value) && Jws.GetText(value) is { Length: > 0 and <= 256 } text ? text : null;
 
     private static long? Seconds(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e12 ? (long)seconds : null;

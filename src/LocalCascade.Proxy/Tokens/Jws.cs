@@ -52,6 +52,11 @@ internal static class Jws
     {
         try
         {
+            if (!System.Text.Unicode.Utf8.IsValid(payload.Span))
+            {
+                return null;
+            }
+
             var document = JsonDocument.Parse(payload, Strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -63,6 +68,20 @@ internal static class Jws
         }
         catch (JsonException)
         {
+            return null;
+        }
+    }
+
+    /// <summary>A property's text; null when it has none, or one that is not valid Unicode.</summary>
+    public static string? GetText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are not UTF-8, or half of a surrogate pair.
             return null;
         }
     }
@@ -108,12 +127,11 @@ internal static class Jws
 
         foreach (var property in header.RootElement.EnumerateObject())
         {
-            if (property.Value.ValueKind != JsonValueKind.String)
+            if (GetText(property.Value) is not { } value)
             {
                 return false;
             }
 
-            var value = property.Value.GetString()!;
             switch (property.Name)
             {
                 case "alg":

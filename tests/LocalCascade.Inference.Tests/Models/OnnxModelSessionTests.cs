@@ -8,7 +8,7 @@ public class OnnxModelSessionTests
     public static TheoryData<string> AllModels => new(FixtureModel.Names);
 
     // fp32 differs by rounding alone; fp16 keeps 11 bits; MatMulNBits may sum in another order or lower precision.
-    private static float Tolerance(string model) => model.EndsWith("fp16", StringComparison.Ordinal) ? 0.15f : model.Contains("int", StringComparison.Ordinal) ? 0.02f : 2e-3f;
+    internal static float Tolerance(string model) => model.EndsWith("fp16", StringComparison.Ordinal) ? 0.15f : model.Contains("int", StringComparison.Ordinal) ? 0.02f : 2e-3f;
 
     [Theory]
     [MemberData(nameof(AllModels))]

@@ -9,7 +9,7 @@ namespace LocalCascade.Serving.Batching;
 /// <summary>
 /// Continuous batching (Orca, OSDI 2022): requests join and leave between steps. One thread owns the model; each of its steps is
 /// <code>
-///   1 let the waiting in ▸ 2 drop the cancelled ▸ 3 one chunk of one prompt ▸ 4 one decode run over all sequences that have one
+///   1 let the waiting in ▸ 2 drop the cancelled ▸ 3 one chunk's worth of prompts ▸ 4 one decode run over all sequences that have one
 /// </code>
 /// so a long prompt holds nobody up for longer than a chunk, and a cancelled request is gone within a step. Rows [0, decoding)
 /// decode together, the rest is prefilled, or kept for prompts that begin alike.
@@ -18,6 +18,12 @@ internal sealed class BatchScheduler : IAsyncDisposable
 {
     // A shorter common beginning is worth less than what else the row holds.
     private const int LeastReuse = 16;
+
+    // A run costs about as much as this many tokens more, however few it has.
+    private const int RunCost = 8;
+
+    // Of so many steps one goes to the prompt that has waited longest, the others to the one with the least to do.
+    private const int OldestEvery = 4;
 
     private readonly LocalModel _model;
     private readonly ILanguageModelBatch _batch;
@@ -134,10 +140,7 @@ internal sealed class BatchScheduler : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
-            if (_prefilling.Count > 0)
-            {
-                Prefill(_prefilling[0]);
-            }
+            PrefillOneChunk();
 
             if (_decoding > 0)
             {
@@ -233,6 +236,41 @@ internal sealed class BatchScheduler : IAsyncDisposable
             }
         }
     }
+
+    // A chunk of a long prompt, or as many short rests as come to one: most of a keystroke's prompt is cached.
+    private void PrefillOneChunk()
+    {
+        var budget = _batch.Chunk;
+        while (_prefilling.Count > 0)
+        {
+            var row = NextPrompt();
+            var tokens = Math.Min(_batch.Chunk, RestOf(row) + row.Sequence!.Job.Draft.Length);
+            if (tokens > budget)
+            {
+                return;
+            }
+
+            budget -= tokens + RunCost;
+            Prefill(row);
+        }
+    }
+
+    // A long prompt does not hold up short ones behind it, and they do not hold it up for ever.
+    private Row NextPrompt()
+    {
+        var next = _prefilling[0];
+        if (_step % OldestEvery != 0)
+        {
+            foreach (var row in _prefilling)
+            {
+                next = RestOf(row) < RestOf(next) ? row : next;
+            }
+        }
+
+        return next;
+    }
+
+    private static int RestOf(Row row) => row.Sequence!.Job.Prompt.Length - row.Tokens.Count;
 
     // One chunk of one prompt. The last one takes the draft along, so that all of it is verified in the same run.
     private void Prefill(Row row)

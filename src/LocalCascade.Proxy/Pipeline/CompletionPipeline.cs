@@ -171,6 +171,13 @@ internal sealed partial class CompletionPipeline(
     {
         const string message = "The request's deadline passed.";
         exchange.Status = StatusCodes.Status504GatewayTimeout;
+        if (!exchange.Streams && http.Response.HasStarted)
+        {
+            // Half a plain answer, to a client that does not read: nothing can follow it.
+            http.Abort();
+            return;
+        }
+
         if (http.Response.HasStarted || exchange.FirstByte is not null)
         {
             StreamRelay.EndWithError(http, StatusCodes.Status504GatewayTimeout, ErrorCodes.DeadlineExceeded, message);

@@ -51,7 +51,7 @@ internal sealed class TestProxy : IAsyncDisposable
     public static Task<TestProxy> StartAsync(Engine engine, Func<ProxyConfiguration, ProxyConfiguration>? change = null) =>
         StartAsync([Upstream(engine)], change);
 
-    public static async Task<TestProxy> StartAsync(IReadOnlyList<UpstreamConfiguration> upstreams, Func<ProxyConfiguration, ProxyConfiguration>? change = null, TimeProvider? timeProvider = null)
+    public static async Task<TestProxy> StartAsync(IReadOnlyList<UpstreamConfiguration> upstreams, Func<ProxyConfiguration, ProxyConfiguration>? change = null, TimeProvider? timeProvider = null, bool keepLog = true)
     {
         var folder = new TemporaryFolder();
         var configuration = new ProxyConfiguration { Listen = new() { Addresses = ["http://127.0.0.1:0"], ShutdownSeconds = 5 }, Upstreams = upstreams };
@@ -60,8 +60,11 @@ internal sealed class TestProxy : IAsyncDisposable
         var log = new List<string>();
         var server = new ProxyServer(configuration, folder.Path, timeProvider ?? TimeProvider.System, logging =>
         {
-            logging.SetMinimumLevel(LogLevel.Trace);
-            logging.AddProvider(new ListLoggerProvider(log));
+            if (keepLog)
+            {
+                logging.SetMinimumLevel(LogLevel.Trace);
+                logging.AddProvider(new ListLoggerProvider(log));
+            }
         });
         await server.StartAsync(CancellationToken.None);
         return new(folder, server, configuration, log);

@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<Task>>
     ["predictor"] = PredictorTable.RunAsync,
     ["tokenizer"] = TokenizerBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
+    ["proxy"] = ProxyBenchmark.RunAsync,
     ["serving"] = ServingBenchmark.RunAsync,
     ["llama.cpp"] = LlamaBenchmark.RunAsync,
 };

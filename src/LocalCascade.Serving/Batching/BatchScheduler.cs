@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Threading.Channels;
 using LocalCascade.Inference;
 using LocalCascade.Inference.Decoding;
 
@@ -30,7 +29,10 @@ internal sealed class BatchScheduler : IAsyncDisposable
     private readonly Row[] _rows;
     private readonly int _usable;
     private readonly ServingMetrics _metrics;
-    private readonly Channel<CompletionJob> _waiting;
+    private readonly int _mostWaiting;
+    private readonly List<CompletionJob> _waiting = [];
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _arrived = new(initialState: false);
     private readonly List<Row> _prefilling = [];
     private readonly int[] _tokens;
     private readonly CancellationTokenSource _stopping = new();
@@ -58,7 +60,7 @@ internal sealed class BatchScheduler : IAsyncDisposable
 
         _tokens = new int[slots];
         _usable = Math.Min(model.VocabularySize, model.Tokenizer.VocabularySize);
-        _waiting = Channel.CreateBounded<CompletionJob>(new BoundedChannelOptions(queue) { SingleReader = true });
+        _mostWaiting = queue;
         _thread = new(Run) { IsBackground = true, Name = "batch" };
         _thread.Start();
     }
@@ -75,7 +77,16 @@ internal sealed class BatchScheduler : IAsyncDisposable
     private int _active;
 
     /// <summary>Requests that wait for a slot.</summary>
-    public int Waiting => _waiting.Reader.Count;
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
 
     /// <summary>Queues a job; false when the queue is full or the server is stopping.</summary>
     /// <exception cref="ArgumentException">The prompt is empty or leaves no room for a token.</exception>
@@ -86,15 +97,27 @@ internal sealed class BatchScheduler : IAsyncDisposable
             throw new ArgumentException($"A prompt has between 1 and {Capacity - 1} tokens; this one has {job.Prompt.Length}.", nameof(job));
         }
 
-        return _waiting.Writer.TryWrite(job);
+        lock (_gate)
+        {
+            // Nobody is refused for the sake of those who have left.
+            ForgetCancelled();
+            if (_stopping.IsCancellationRequested || _waiting.Count >= _mostWaiting)
+            {
+                return false;
+            }
+
+            _waiting.Add(job);
+            _arrived.Set();
+            return true;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _ended.Task.ConfigureAwait(false);
         _batch.Dispose();
+        _arrived.Dispose();
         _stopping.Dispose();
     }
 
@@ -115,10 +138,6 @@ internal sealed class BatchScheduler : IAsyncDisposable
                 Step();
             }
         }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
-        }
         finally
         {
             EndAll();
@@ -126,13 +145,7 @@ internal sealed class BatchScheduler : IAsyncDisposable
         }
     }
 
-    private void WaitForWork()
-    {
-        if (!_waiting.Reader.WaitToReadAsync(_stopping.Token).AsTask().GetAwaiter().GetResult())
-        {
-            _stopping.Token.WaitHandle.WaitOne();
-        }
-    }
+    private void WaitForWork() => WaitHandle.WaitAny([_arrived, _stopping.Token.WaitHandle]);
 
     private void Step()
     {
@@ -159,20 +172,30 @@ internal sealed class BatchScheduler : IAsyncDisposable
 
     private void LetIn()
     {
-        while (_decoding + _prefilling.Count < _rows.Length && _waiting.Reader.TryRead(out var job))
+        lock (_gate)
         {
-            if (job.CancellationToken.IsCancellationRequested)
+            ForgetCancelled();
+            while (_decoding + _prefilling.Count < _rows.Length && _waiting.Count > 0)
             {
-                job.Complete();
-                _metrics.CancelledWaiting();
-                continue;
+                Place(_waiting[0]);
+                _waiting.RemoveAt(0);
             }
-
-            Place(job);
         }
 
         Volatile.Write(ref _active, _decoding + _prefilling.Count);
     }
+
+    private void ForgetCancelled() => _waiting.RemoveAll(job =>
+    {
+        if (!job.CancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        job.Complete();
+        _metrics.CancelledWaiting();
+        return true;
+    });
 
     // The row with most of the prompt in its cache; a copy of it where somebody is using that one.
     private void Place(CompletionJob job)
@@ -423,9 +446,10 @@ internal sealed class BatchScheduler : IAsyncDisposable
             row.Sequence?.Job.Complete(error);
         }
 
-        while (_waiting.Reader.TryRead(out var job))
+        lock (_gate)
         {
-            job.Complete(error);
+            _waiting.ForEach(job => job.Complete(error));
+            _waiting.Clear();
         }
     }
 }

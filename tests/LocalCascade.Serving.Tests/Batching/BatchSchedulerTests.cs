@@ -225,6 +225,23 @@ public sealed class BatchSchedulerTests : IDisposable
     }
 
     [Fact]
+    public async Task Those_who_left_the_queue_make_room_in_it_while_all_slots_are_taken()
+    {
+        await using var scheduler = Start(slots: 1, queue: 2);
+        using var cancel = new CancellationTokenSource();
+        scheduler.TryAdd(Job(Prompts[1], 300));
+        while (scheduler.Waiting > 0)
+        {
+            await Task.Yield();
+        }
+
+        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1, cancellationToken: cancel.Token)));
+        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1, cancellationToken: cancel.Token)));
+        await cancel.CancelAsync();
+        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1)));
+    }
+
+    [Fact]
     public async Task Sampling_with_a_seed_is_repeatable_with_and_without_a_draft()
     {
         await using var scheduler = Start(slots: 1);

@@ -21,6 +21,7 @@ internal sealed class SettingsSource
     private JsonElement _options;
     private bool _optionsMayHoldOthers;
     private JsonElement _editor;
+    private JsonElement _http;
     private IReadOnlyList<string> _workspaces = [];
 
     /// <param name="userFile">The user's file; null for the usual place.</param>
@@ -58,6 +59,9 @@ internal sealed class SettingsSource
     /// </summary>
     public void SetEditor(JsonElement section) => _editor = section.Clone();
 
+    /// <summary>Takes what the editor's own section <c>http</c> comes to in our keys. <see cref="Reload"/> brings it into effect, below our own section.</summary>
+    public void SetHttp(JsonElement section) => _http = section.Clone();
+
     /// <summary>Reads everything again.</summary>
     public void Reload(IReadOnlyList<string> workspaces)
     {
@@ -67,6 +71,7 @@ internal sealed class SettingsSource
         var settings = new DaemonSettings();
         settings = ApplyFile(settings, _userFile, origins);
         settings = ApplyObject(settings, _options, "the editor's initializationOptions", _optionsMayHoldOthers, origins);
+        settings = ApplyObject(settings, _http, "the editor's http settings", ignoreUnknown: false, origins);
         settings = ApplyObject(settings, _editor, "the editor's settings", ignoreUnknown: false, origins);
         foreach (var definition in SettingDefinitions.All)
         {

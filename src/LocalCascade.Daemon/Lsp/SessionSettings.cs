@@ -29,6 +29,31 @@ internal static class SessionSettings
         }
     }
 
+    /// <summary>Takes the editor's section <c>http</c>, as the Copilot dialect sends it: the proxy on the way and whether certificates are checked.</summary>
+    public static void ApplyHttp(ServerSession session, JsonElement http)
+    {
+        if (http.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var own = new System.Text.Json.Nodes.JsonObject();
+        foreach (var (theirs, ours) in new[] { ("proxy", "httpProxy"), ("proxyStrictSSL", "httpProxyStrictSsl"), ("noProxy", "httpNoProxy") })
+        {
+            if (http.TryGetProperty(theirs, out var value) && value.ValueKind != JsonValueKind.Null)
+            {
+                own[ours] = System.Text.Json.Nodes.JsonNode.Parse(value.GetRawText());
+            }
+        }
+
+        lock (session.Settings)
+        {
+            using var section = JsonDocument.Parse(own.ToJsonString());
+            session.Settings.SetHttp(section.RootElement);
+            Refresh(session);
+        }
+    }
+
     /// <summary>Takes the folders that the user works in, and with them their settings.</summary>
     public static void SetFolders(ServerSession session, IReadOnlyList<string> folders)
     {

@@ -1,4 +1,5 @@
 // Each scenario is one test of ../EditorTests.cs: node scenarios.mjs SERVER NAME. It ends with 0, or throws.
+import { createServer } from 'node:net';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -192,17 +193,29 @@ const scenarios = {
   },
 
   async 'no-network-socket-is-opened'() {
-    const editor = await Editor.start({ settings: ['offline=true'] });
-    await editor.ready();
-    await editor.open('greet.ts', 'typescript', code);
-    await editor.complete({ triggerKind: 0 });
-    const folder = `/proc/${editor.process.pid}`;
-    const sockets = readdirSync(`${folder}/fd`).flatMap(fd => {
-      try { return readlinkSync(`${folder}/fd/${fd}`).match(/^socket:\[(\d+)\]$/)?.[1] ?? []; } catch { return []; }
-    });
-    const network = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap(kind => readFileSync(`${folder}/net/${kind}`, 'utf8').split('\n').slice(1).map(line => line.trim().split(/\s+/)[9]));
-    assert.deepEqual(sockets.filter(inode => network.includes(inode)), []);
-    assert.equal(await editor.stop(), 0);
+    // A cloud is configured and answers: with 'offline' it is not even looked at, without it a connection is there.
+    const cloud = createServer(socket => socket.on('error', () => {}));
+    await new Promise(resolve => cloud.listen(0, '127.0.0.1', resolve));
+    const url = `cloudUrl=http://127.0.0.1:${cloud.address().port}`;
+    for (const [settings, expected] of [[['offline=true', url], 0], [[url], 1]]) {
+      const editor = await Editor.start({ settings });
+      await editor.ready();
+      await editor.open('greet.ts', 'typescript', code);
+      await editor.complete({ triggerKind: 0 });
+      const folder = `/proc/${editor.process.pid}`;
+      const sockets = () => {
+        const inodes = readdirSync(`${folder}/fd`).flatMap(fd => {
+          try { return readlinkSync(`${folder}/fd/${fd}`).match(/^socket:\[(\d+)\]$/)?.[1] ?? []; } catch { return []; }
+        });
+        const network = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap(kind => readFileSync(`${folder}/net/${kind}`, 'utf8').split('\n').slice(1).map(line => line.trim().split(/\s+/)[9]));
+        return inodes.filter(inode => network.includes(inode)).length;
+      };
+      if (expected === 0) await new Promise(resolve => setTimeout(resolve, 500));
+      for (let waited = 0; sockets() < expected && waited < 100; waited++) await new Promise(resolve => setTimeout(resolve, 50));
+      assert.equal(sockets() > 0 ? 1 : 0, expected);
+      assert.equal(await editor.stop(), 0);
+    }
+    cloud.close();
   },
 
   async 'a-fifty-megabyte-document'() {

@@ -8,7 +8,13 @@ internal static class DidChangeConfigurationHandler
     public static void Handle(ServerSession session, JsonElement parameters)
     {
         var settings = LspJson.Read(parameters, LspJsonContext.Default.DidChangeConfigurationParams).Settings;
-        if (settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("localcascade"u8, out var section))
+        var pushed = settings.ValueKind == JsonValueKind.Object;
+        if (pushed && settings.TryGetProperty("http"u8, out var http))
+        {
+            SessionSettings.ApplyHttp(session, http);
+        }
+
+        if (pushed && settings.TryGetProperty("localcascade"u8, out var section))
         {
             SessionSettings.Apply(session, section);
         }

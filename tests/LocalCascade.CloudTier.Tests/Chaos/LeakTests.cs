@@ -4,7 +4,8 @@ using LocalCascade.Proxy.Tests.Support;
 namespace LocalCascade.CloudTier.Tests.Chaos;
 
 /// <summary>LOCALCASCADE_LEAK_REQUESTS sets how many requests; the 100,000 took 16 s on two cores.</summary>
-public sealed class LeakTests
+[Collection(nameof(Alone))]
+public sealed class LeakTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private static readonly int Requests = int.TryParse(Environment.GetEnvironmentVariable("LOCALCASCADE_LEAK_REQUESTS"), out var set) ? set : 100_000;
 
@@ -30,6 +31,7 @@ public sealed class LeakTests
 
         // A leak of one small object per request (100 bytes) would show; caches and pools still filling do not.
         Assert.True(grown < 2_000_000 + Requests * 20, $"{grown} bytes more after {Requests} requests.");
+        output.WriteLine($"{grown} bytes more after {Requests} requests.");
         Assert.Equal(1, engine.Connections);
     }
 

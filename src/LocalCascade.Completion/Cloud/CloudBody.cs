@@ -34,8 +34,8 @@ internal static class CloudBody
                 new CompletionBody
                 {
                     Model = model.Length > 0 ? model : null,
-                    Prompt = KeepEnd(request.Prefix, prefix),
-                    Suffix = KeepStart(request.Suffix, suffix),
+                    Prompt = TextWindow.KeepEnd(request.Prefix, prefix),
+                    Suffix = TextWindow.KeepStart(request.Suffix, suffix),
                     MaxTokens = request.MaxTokens,
                     Temperature = 0,
                     Stream = true,
@@ -76,31 +76,5 @@ internal static class CloudBody
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
-    }
-
-    // From the start of a line on, if there is one.
-    private static string KeepEnd(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var cut = text.Length - most;
-        var line = text.IndexOf('\n', cut);
-        cut = line >= 0 && line < text.Length - 1 ? line + 1 : cut;
-        return text[(char.IsLowSurrogate(text[cut]) ? cut + 1 : cut)..];
-    }
-
-    private static string KeepStart(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var line = text.LastIndexOf('\n', most - 1);
-        var cut = line >= 0 ? line + 1 : most;
-        return text[..(char.IsHighSurrogate(text[cut - 1]) ? cut - 1 : cut)];
     }
 }

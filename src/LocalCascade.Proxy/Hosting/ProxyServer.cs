@@ -58,7 +58,6 @@ internal sealed partial class ProxyServer : IAsyncDisposable
             }
         });
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, configuration.Listen));
-        // Stopping by a signal is the command's: it knows what else has to stop, and in which order.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _app = builder.Build();
         _loggers = _app.Services.GetRequiredService<ILoggerFactory>();
@@ -219,11 +218,4 @@ internal sealed partial class ProxyServer : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The configuration's listen and telemetry parts take effect at the next start.")]
     private partial void LogNeedsRestart();
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

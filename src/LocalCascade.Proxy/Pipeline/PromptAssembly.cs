@@ -24,8 +24,8 @@ internal sealed class PromptAssembly(UpstreamConfiguration upstream, RequestLimi
     {
         var maxTokens = Math.Min(body.MaxTokens ?? limits.MaxTokens, Math.Min(limits.MaxTokens, upstream.ContextTokens / 2));
         var budget = Math.Max(0, upstream.ContextTokens - maxTokens) * CharactersPerToken;
-        var prefix = KeepEnd(body.Prompt!, body.Suffix is null ? budget : (int)(budget * PrefixShare));
-        var suffix = body.Suffix is null ? null : KeepStart(body.Suffix, Math.Min((int)(budget * SuffixShare), budget - prefix.Length));
+        var prefix = TextWindow.KeepEnd(body.Prompt!, body.Suffix is null ? budget : (int)(budget * PrefixShare));
+        var suffix = body.Suffix is null ? null : TextWindow.KeepStart(body.Suffix, Math.Min((int)(budget * SuffixShare), budget - prefix.Length));
         var context = KeepNearest(body.Context, budget - prefix.Length - (suffix?.Length ?? 0));
         var sent = body with { Model = upstream.Model, MaxTokens = maxTokens, Draft = upstream.Extensions ? body.Draft : null };
 
@@ -72,31 +72,5 @@ internal sealed class PromptAssembly(UpstreamConfiguration upstream, RequestLimi
         }
 
         return kept;
-    }
-
-    // From the start of a line, so that the model does not see half a statement first.
-    private static string KeepEnd(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var cut = text.Length - most;
-        var line = text.IndexOf('\n', cut);
-        cut = line >= 0 && line < text.Length - 1 ? line + 1 : cut;
-        return text[(cut < text.Length && char.IsLowSurrogate(text[cut]) ? cut + 1 : cut)..];
-    }
-
-    private static string KeepStart(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var line = most > 0 ? text.LastIndexOf('\n', most - 1) : -1;
-        var cut = line >= 0 ? line + 1 : most;
-        return text[..(cut > 0 && char.IsHighSurrogate(text[cut - 1]) ? cut - 1 : cut)];
     }
 }

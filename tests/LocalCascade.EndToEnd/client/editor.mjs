@@ -1,7 +1,7 @@
 // An editor in a few lines: starts `localcascade lsp --stdio` and speaks LSP with npm's own protocol library.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,9 +19,13 @@ const measure = {
 
 export class Editor {
   /** Starts a server in a home and a workspace of its own. */
-  static async start({ encoding = 'utf-16', options = {}, initialize = {}, settings = [] } = {}) {
+  static async start({ encoding = 'utf-16', options = {}, initialize = {}, settings = [], credentials } = {}) {
     const editor = new Editor();
     editor.home = mkdtempSync(join(tmpdir(), 'localcascade-e2e-'));
+    if (credentials) {
+      mkdirSync(join(editor.home, 'config', 'localcascade'), { recursive: true, mode: 0o700 });
+      writeFileSync(join(editor.home, 'config', 'localcascade', 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
+    }
     editor.encoding = encoding;
     editor.notifications = [];
     editor.process = spawn(server, ['lsp', '--stdio', ...settings.flatMap(s => ['--set', s])], {

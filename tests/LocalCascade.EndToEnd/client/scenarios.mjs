@@ -193,12 +193,12 @@ const scenarios = {
   },
 
   async 'no-network-socket-is-opened'() {
-    // A cloud is configured and answers: with 'offline' it is not even looked at, without it a connection is there.
+    // Somebody is signed in to a cloud that can be reached: with 'offline' it is not even looked at, without it a connection is there.
     const cloud = createServer(socket => socket.on('error', () => {}));
     await new Promise(resolve => cloud.listen(0, '127.0.0.1', resolve));
-    const url = `cloudUrl=http://127.0.0.1:${cloud.address().port}`;
-    for (const [settings, expected] of [[['offline=true', url], 0], [[url], 1]]) {
-      const editor = await Editor.start({ settings });
+    const credentials = { url: `http://127.0.0.1:${cloud.address().port}`, credential: 'lc_test' };
+    for (const [settings, expected] of [[['offline=true'], 0], [[], 1]]) {
+      const editor = await Editor.start({ settings, credentials });
       await editor.ready();
       await editor.open('greet.ts', 'typescript', code);
       await editor.complete({ triggerKind: 0 });

@@ -75,13 +75,14 @@ public sealed class CloudAnswer : IDisposable
 
     private static CloudPiece? ToPiece(ReadOnlySpan<byte> json)
     {
-        var chunk = JsonSerializer.Deserialize(json, WireJson.Relaxed.CompletionChunk)!;
-        if (chunk.Choices is not [var choice, ..])
+        // An engine may send null for anything, whatever the types here promise.
+        var chunk = JsonSerializer.Deserialize(json, WireJson.Relaxed.CompletionChunk);
+        if (chunk?.Choices is not [{ } choice, ..])
         {
             var error = JsonSerializer.Deserialize(json, WireJson.Relaxed.ErrorBody)?.Error;
             return error is null ? null : throw new CloudException(error.Code == ErrorCodes.DeadlineExceeded ? CloudFailure.TooLate : CloudFailure.Failed, error.Message);
         }
 
-        return new(choice.Text, [.. (choice.Logprobs?.TokenLogprobs ?? []).Select(value => value ?? double.NegativeInfinity)]);
+        return new(choice.Text ?? "", [.. (choice.Logprobs?.TokenLogprobs ?? []).Select(value => value ?? double.NegativeInfinity)]);
     }
 }

@@ -16,6 +16,10 @@ public sealed partial class CloudClient : IAsyncDisposable
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan KeepWarm = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MaintenanceTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    // A version that was refused stays so until the program is renewed, or the operator thinks again.
+    private static readonly TimeSpan UpgradeHold = TimeSpan.FromMinutes(10);
 
     private readonly CloudSettings _settings;
     private readonly Func<CancellationToken, ValueTask<string?>> _credential;
@@ -31,7 +35,10 @@ public sealed partial class CloudClient : IAsyncDisposable
     private volatile TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile CloudStatus _status;
     private volatile Token? _token;
+    private volatile string? _refused;
     private long _notBefore;
+    private long _upgradeUntil;
+    private int _signIns;
     private Task _maintaining = Task.CompletedTask;
 
     /// <param name="settings">Where the proxy is.</param>
@@ -82,7 +89,9 @@ public sealed partial class CloudClient : IAsyncDisposable
     /// <summary>Tells that somebody signed in or out.</summary>
     public void CredentialChanged()
     {
+        Interlocked.Increment(ref _signIns);
         _token = null;
+        _refused = null;
         _wake.TrySetResult();
     }
 
@@ -123,6 +132,7 @@ public sealed partial class CloudClient : IAsyncDisposable
                 CloudException => error,
                 OperationCanceledException => new CloudException(CloudFailure.TooLate, "The cloud's answer took too long (setting cloudDeadlineMilliseconds)."),
                 HttpRequestException or IOException => Unreachable(_settings, _certificates!, error),
+                ObjectDisposedException => new CloudException(CloudFailure.Unreachable, "The connection to the cloud was closed.", error),
                 _ => error,
             };
         }
@@ -147,6 +157,12 @@ public sealed partial class CloudClient : IAsyncDisposable
             TimeSpan wait;
             try
             {
+                // Who asked for a pause is not asked for models either.
+                if (PauseLeft() is var pause && pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(false);
+                }
+
                 await WarmUpAsync(cancellationToken).ConfigureAwait(false);
                 backoff = FirstBackoff;
                 wait = KeepWarm;
@@ -158,8 +174,8 @@ public sealed partial class CloudClient : IAsyncDisposable
             catch (CloudException error)
             {
                 SetStatus(new(ToState(error), error.Message));
-                // Who is not signed in is not tried again and again; everything else mends itself some time.
-                wait = error.Failure is CloudFailure.NotSignedIn or CloudFailure.CredentialRefused ? Timeout.InfiniteTimeSpan : Jittered(backoff);
+                // Somebody may sign in from a terminal: looked at now and then, which sends nothing while the credential is the same.
+                wait = error.Failure is CloudFailure.NotSignedIn or CloudFailure.CredentialRefused ? KeepWarm : Jittered(backoff);
                 backoff = TimeSpan.FromTicks(Math.Min(2 * backoff.Ticks, LongestBackoff.Ticks));
             }
 
@@ -201,6 +217,11 @@ public sealed partial class CloudClient : IAsyncDisposable
             }
 
             var models = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false), WireJson.Relaxed.ModelList)?.Data ?? [];
+            if (_status.State == CloudState.UpgradeRequired && _timeProvider.GetTimestamp() < Volatile.Read(ref _upgradeUntil))
+            {
+                return;
+            }
+
             SetStatus(new(CloudState.Ready, "Connected.", token.Organisation, token.User)
             {
                 Models = [.. models.Select(model => model.Id)],
@@ -229,15 +250,23 @@ public sealed partial class CloudClient : IAsyncDisposable
                 return fresh;
             }
 
+            var signIns = Volatile.Read(ref _signIns);
             var credential = await _credential(cancellationToken).ConfigureAwait(false)
                 ?? throw new CloudException(CloudFailure.NotSignedIn, "Nobody is signed in. Run: localcascade login");
+            if (credential == _refused)
+            {
+                throw new CloudException(CloudFailure.CredentialRefused, _status.State == CloudState.Refused ? _status.Message : "The credential was refused. Run: localcascade login");
+            }
+
             using var request = CreateRequest(HttpMethod.Post, "/v1/token", credential);
             request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new(_installation.Length > 0 ? _installation : null), WireJson.Relaxed.TokenRequest));
             request.Content.Headers.ContentType = new("application/json");
             using var response = await _http!.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                throw await ToErrorAsync(response, cancellationToken).ConfigureAwait(false);
+                var error = await ToErrorAsync(response, cancellationToken).ConfigureAwait(false);
+                _refused = error.Failure == CloudFailure.CredentialRefused ? credential : null;
+                throw error;
             }
 
             var answer = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), WireJson.Relaxed.TokenResponse)
@@ -246,6 +275,13 @@ public sealed partial class CloudClient : IAsyncDisposable
             // By what is left of it, not by when it ends: this machine's clock may be off.
             var now = _timeProvider.GetUtcNow();
             _token = fresh = new(answer.Token, now.AddSeconds(answer.RefreshIn), now.AddSeconds(answer.ExpiresIn), answer.Organisation, answer.User);
+            if (Volatile.Read(ref _signIns) != signIns)
+            {
+                // The token of who has just signed out is not kept.
+                _token = null;
+                throw new CloudException(CloudFailure.NotSignedIn, "Somebody signed in or out meanwhile.");
+            }
+
             LogExchanged(answer.ExpiresIn);
             return fresh;
         }
@@ -301,12 +337,15 @@ public sealed partial class CloudClient : IAsyncDisposable
             throw new CloudException(CloudFailure.Unreachable, status.Message);
         }
 
-        var left = Volatile.Read(ref _notBefore) - _timeProvider.GetTimestamp();
-        if (left > 0)
+        if (PauseLeft() is var left && left > TimeSpan.Zero)
         {
-            throw new CloudException(CloudFailure.Limited, string.Create(CultureInfo.InvariantCulture, $"The cloud asked for a pause; {TimeSpan.FromSeconds((double)left / _timeProvider.TimestampFrequency).TotalSeconds:0.0} s are left."));
+            throw new CloudException(CloudFailure.Limited, string.Create(CultureInfo.InvariantCulture, $"The cloud asked for a pause; {left.TotalSeconds:0.0} s are left."));
         }
     }
+
+    private TimeSpan PauseLeft() => TimeSpan.FromSeconds((double)(Volatile.Read(ref _notBefore) - _timeProvider.GetTimestamp()) / _timeProvider.TimestampFrequency);
+
+    private long After(TimeSpan time) => _timeProvider.GetTimestamp() + (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
 
     private async Task<CloudException> ToErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -315,15 +354,20 @@ public sealed partial class CloudClient : IAsyncDisposable
         var message = detail?.Message ?? $"The cloud answered with status {status}.";
         if (status is 429 or 503)
         {
-            var pause = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
-            Volatile.Write(ref _notBefore, _timeProvider.GetTimestamp() + (long)(pause.TotalSeconds * _timeProvider.TimestampFrequency));
+            var pause = response.Headers.RetryAfter switch
+            {
+                { Delta: { } seconds } => seconds,
+                { Date: { } date } => date - _timeProvider.GetUtcNow(),
+                _ => TimeSpan.FromSeconds(1),
+            };
+            Volatile.Write(ref _notBefore, After(pause < LongestPause ? pause : LongestPause));
             return new(CloudFailure.Limited, message);
         }
 
         if (status == 466)
         {
+            Volatile.Write(ref _upgradeUntil, After(UpgradeHold));
             SetStatus(new(CloudState.UpgradeRequired, message));
-            _wake.TrySetResult();
             return new(CloudFailure.UpgradeRequired, message);
         }
 

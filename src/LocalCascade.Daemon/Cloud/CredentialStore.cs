@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalCascade.Completion.Cloud;
 using LocalCascade.Daemon.Hosting;
 
 namespace LocalCascade.Daemon.Cloud;
@@ -7,6 +8,7 @@ namespace LocalCascade.Daemon.Cloud;
 internal sealed class CredentialStore(string path, TimeProvider timeProvider)
 {
     private static readonly TimeSpan RenewAhead = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The store in its usual place.</summary>
     public static CredentialStore Default { get; } = new(Path.Combine(UserFolders.Config, "credentials.json"), TimeProvider.System);
@@ -34,7 +36,11 @@ internal sealed class CredentialStore(string path, TimeProvider timeProvider)
     {
         if (signIn is null)
         {
-            File.Delete(path);
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+
             return;
         }
 
@@ -63,6 +69,7 @@ internal sealed class CredentialStore(string path, TimeProvider timeProvider)
     }
 
     /// <summary>What <c>POST /v1/token</c> takes: the credential, or an access token that is good for a minute at least. Null when nobody is signed in at <paramref name="url"/>.</summary>
+    /// <exception cref="CloudException">The identity provider cannot be reached to renew the sign-in.</exception>
     public async ValueTask<string?> GetCredentialAsync(string url, Func<HttpClient> createHttp, CancellationToken cancellationToken)
     {
         try
@@ -83,18 +90,61 @@ internal sealed class CredentialStore(string path, TimeProvider timeProvider)
                 return oidc.AccessToken;
             }
 
-            using var http = createHttp();
-            if (await new IdentityProvider(http, timeProvider).RenewAsync(oidc, cancellationToken).ConfigureAwait(false) is not { } renewed)
-            {
-                return null;
-            }
-
-            Write(signIn with { Oidc = renewed });
-            return renewed.AccessToken;
+            return await RenewAsync(signIn.Url, createHttp, cancellationToken).ConfigureAwait(false);
         }
         catch (SignInException)
         {
             return null;
+        }
+    }
+
+    // One process at a time: providers that rotate refresh tokens take a second use of one for theft and end the sign-in.
+    private async ValueTask<string?> RenewAsync(string url, Func<HttpClient> createHttp, CancellationToken cancellationToken)
+    {
+        using var held = await HoldAsync(cancellationToken).ConfigureAwait(false);
+        if (Read() is not { Oidc: { } oidc } signIn || !IsSame(signIn.Url, url))
+        {
+            return null;
+        }
+
+        if (oidc.ExpiresAt - timeProvider.GetUtcNow() > RenewAhead)
+        {
+            return oidc.AccessToken;
+        }
+
+        StoredOidc? renewed;
+        try
+        {
+            using var http = createHttp();
+            renewed = await new IdentityProvider(http, timeProvider).RenewAsync(oidc, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SignInException error)
+        {
+            // Not signed out: the provider is away.
+            throw new CloudException(CloudFailure.Unreachable, error.Message, error);
+        }
+
+        // Who signed out or in anew meanwhile is not overwritten; a refresh token that was refused is not sent again.
+        if (Read() == signIn)
+        {
+            Write(signIn with { Oidc = renewed ?? oidc with { RefreshToken = null } });
+        }
+
+        return renewed?.AccessToken;
+    }
+
+    private async Task<FileStream> HoldAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
+            {
+                await Task.Delay(LookAgain, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

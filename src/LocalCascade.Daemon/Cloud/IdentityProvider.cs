@@ -24,7 +24,8 @@ internal sealed class IdentityProvider(HttpClient http, TimeProvider timeProvide
         Add(fields, "resource", provider.Resource);
         var (status, body) = await PostAsync(deviceEndpoint, fields, cancellationToken).ConfigureAwait(false);
         var device = Read(body, OidcJson.Default.DeviceAuthorization);
-        return status == HttpStatusCode.OK && device is { DeviceCode: not null, UserCode: not null, VerificationUri: not null }
+        // The page is opened in a browser: a provider must not name a file or a program instead.
+        return status == HttpStatusCode.OK && device is { DeviceCode: not null, UserCode: not null, VerificationUri: { } page } && IsSafe(page) && (device.VerificationUriComplete is not { } complete || IsSafe(complete))
             ? new(device, tokenEndpoint, provider.ClientId, provider.Resource)
             : throw new SignInException($"The identity provider refused to begin signing in: {Read(body, OidcJson.Default.ProviderTokens)?.ErrorDescription ?? $"status {(int)status}"}.");
     }
@@ -40,7 +41,18 @@ internal sealed class IdentityProvider(HttpClient http, TimeProvider timeProvide
         while (timeProvider.GetElapsedTime(started).TotalSeconds < signIn.Device.ExpiresIn)
         {
             await Task.Delay(interval, timeProvider, cancellationToken).ConfigureAwait(false);
-            var (_, body) = await PostAsync(signIn.TokenEndpoint, fields, cancellationToken).ConfigureAwait(false);
+            byte[] body;
+            try
+            {
+                (_, body) = await PostAsync(signIn.TokenEndpoint, fields, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SignInException)
+            {
+                // A network that is away for a moment does not end the sign-in, but is asked less often (RFC 8628, section 3.5).
+                interval = TimeSpan.FromSeconds(Math.Min(2 * interval.TotalSeconds, 60));
+                continue;
+            }
+
             switch (Read(body, OidcJson.Default.ProviderTokens))
             {
                 case { AccessToken: { } access } tokens:
@@ -63,7 +75,7 @@ internal sealed class IdentityProvider(HttpClient http, TimeProvider timeProvide
     }
 
     /// <summary>Renews an access token; null when the provider refuses, so that the person has to sign in again.</summary>
-    /// <exception cref="SignInException">The provider cannot be reached.</exception>
+    /// <exception cref="SignInException">The provider cannot be reached, or fails: later it may renew.</exception>
     public async Task<StoredOidc?> RenewAsync(StoredOidc stored, CancellationToken cancellationToken)
     {
         if (stored.RefreshToken is null)
@@ -73,10 +85,13 @@ internal sealed class IdentityProvider(HttpClient http, TimeProvider timeProvide
 
         var fields = new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["refresh_token"] = stored.RefreshToken, ["client_id"] = stored.ClientId };
         Add(fields, "resource", stored.Resource);
-        var (_, body) = await PostAsync(stored.TokenEndpoint, fields, cancellationToken).ConfigureAwait(false);
-        return Read(body, OidcJson.Default.ProviderTokens) is { AccessToken: { } access } tokens
-            ? stored with { AccessToken = access, RefreshToken = tokens.RefreshToken ?? stored.RefreshToken, ExpiresAt = ExpiresAt(tokens) }
-            : null;
+        var (status, body) = await PostAsync(stored.TokenEndpoint, fields, cancellationToken).ConfigureAwait(false);
+        return Read(body, OidcJson.Default.ProviderTokens) switch
+        {
+            { AccessToken: { } access } tokens => stored with { AccessToken = access, RefreshToken = tokens.RefreshToken ?? stored.RefreshToken, ExpiresAt = ExpiresAt(tokens) },
+            { Error: "invalid_grant" or "invalid_client" or "unauthorized_client" } => null,
+            _ => throw new SignInException($"The identity provider did not renew the sign-in (status {(int)status}). It is tried again."),
+        };
     }
 
     private async Task<ProviderMetadata?> GetMetadataAsync(string issuer, CancellationToken cancellationToken)
@@ -104,7 +119,7 @@ internal sealed class IdentityProvider(HttpClient http, TimeProvider timeProvide
             using var response = await http.PostAsync(new Uri(url), content, cancellationToken).ConfigureAwait(false);
             return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new SignInException($"The identity provider cannot be reached: {error.Message}", error);
         }

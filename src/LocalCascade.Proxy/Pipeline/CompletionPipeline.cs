@@ -129,10 +129,16 @@ internal sealed partial class CompletionPipeline(
             }
         }
 
+        if (failure is { ConnectionLost: true } && exchange.Attempts < current.Configuration.Requests.MaxAttempts)
+        {
+            // Out until a probe finds it again: tried at once, it would be lost in the same restart a second time.
+            tried[^1].Failed(atOnce: true);
+            return false;
+        }
+
         return failure switch
         {
             null => false,
-            { ConnectionLost: true } when exchange.Attempts < current.Configuration.Requests.MaxAttempts => false,
             { Overloaded: true } => throw new RequestRefusedException(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded, "The engines for this model are full.", failure.RetryAfter ?? TimeSpan.FromSeconds(1)),
             _ => throw new RequestRefusedException(StatusCodes.Status502BadGateway, ErrorCodes.UpstreamFailed, failure.Message, TimeSpan.FromSeconds(1)),
         };

@@ -57,7 +57,8 @@ internal static class OwnerFile
             }
             catch (IOException) when (attempt < 200)
             {
-                // Another command has it, for milliseconds.
+                // Another command has it, for milliseconds. File locks cannot be waited for, and only commands and the
+                // making of a missing keys file come here, never a request.
                 Thread.Sleep(25);
             }
         }

@@ -5,7 +5,7 @@ using System.Text;
 namespace LocalCascade.Proxy.Tokens;
 
 /// <summary>
-/// Tokens that were verified before, by their SHA-256: verifying ES256 takes 42 µs, this half a microsecond. Bounded and
+/// Tokens that were verified before, by their SHA-256: verifying ES256 costs many times a hash and a look-up. Bounded and
 /// expiring; full, it forgets a few at random rather than keeping an order up to date on every request. Thread-safe.
 /// </summary>
 internal sealed class TokenCache(int capacity)

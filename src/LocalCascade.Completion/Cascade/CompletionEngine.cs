@@ -20,6 +20,8 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly WorkspaceScanner _scanner;
     private readonly CompletionFlow _flow;
     private readonly AnswerCache _cache;
+    private readonly SharedTiers _shared;
+    private readonly bool _ownsShared;
     private readonly EngineCounters _counters = new();
     private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.Ordinal);
     private volatile EngineState _state;
@@ -31,17 +33,21 @@ public sealed class CompletionEngine : IAsyncDisposable
     /// <param name="modelFolder">The local model's folder (GenAI layout); null for none.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <param name="logger">Where events and numbers go (never code); null for nowhere.</param>
-    public CompletionEngine(EngineSettings settings, string? modelFolder, TimeProvider? timeProvider = null, ILogger? logger = null)
+    /// <param name="shared">What it shares with the process's other engines, to be disposed of by the caller; null for an engine on its own.</param>
+    public CompletionEngine(EngineSettings settings, string? modelFolder, TimeProvider? timeProvider = null, ILogger? logger = null, SharedTiers? shared = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        _shared = shared ?? new(timeProvider);
+        _ownsShared = shared is null;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _state = new(settings, modelFolder, [], new FileRules(settings, [], _timeProvider));
-        _models = new(logger ?? NullLogger.Instance);
+        _models = new(_shared.Models, logger ?? NullLogger.Instance);
         _models.Changed += status => ModelChanged?.Invoke(status);
         _predictor = new(settings.WorkspaceMemoryMegabytes, _timeProvider);
         _scanner = new(_predictor);
-        _cache = new(settings.CachedAnswers, _timeProvider);
-        _flow = new(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud), _cache, _timeProvider);
+        _cache = _shared.Answers;
+        _cache.Capacity = settings.CachedAnswers;
+        _flow = new(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud), _cache, _shared.NextItemId, _timeProvider);
     }
 
     /// <summary>Raised on a pool thread when the model's state changes.</summary>
@@ -158,6 +164,10 @@ public sealed class CompletionEngine : IAsyncDisposable
     {
         await _scanner.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
+        if (_ownsShared)
+        {
+            await _shared.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static NoCompletion? Refuse(CompletionRequest request, EngineState state)

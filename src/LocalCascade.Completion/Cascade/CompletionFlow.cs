@@ -14,7 +14,7 @@ namespace LocalCascade.Completion.Cascade;
 ///                                                       └──▶ 4 model: first tokens ──┘ whichever is more confident
 /// </code>
 /// </summary>
-internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSource model, ICompletionSource cloud, AnswerCache cache, TimeProvider timeProvider)
+internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSource model, ICompletionSource cloud, AnswerCache cache, Func<string> nextId, TimeProvider timeProvider)
 {
     // Above this the predictor is right often enough that asking the model could only cost time.
     private const double Sure = 0.85;
@@ -24,8 +24,6 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
 
     // The first text waits for its alternatives, since an answer is sent whole: past this time no further one is begun.
     private static readonly TimeSpan AlternativesTime = TimeSpan.FromMilliseconds(150);
-
-    private long _nextId;
 
     public async ValueTask<CompletionResult> AnswerAsync(CompletionRequest request, EngineSettings settings, CancellationToken cancellationToken)
     {
@@ -180,7 +178,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         var repeated = request.Selected?.Text ?? request.Document.Text.ToString(start, length);
         return new()
         {
-            Id = $"lc-{Interlocked.Increment(ref _nextId)}",
+            Id = nextId(),
             Start = start,
             Length = length,
             InsertText = repeated + ghostText,

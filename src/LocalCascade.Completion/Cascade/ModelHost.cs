@@ -1,12 +1,11 @@
 using LocalCascade.Inference;
-using LocalCascade.Inference.Decoding;
 using LocalCascade.Inference.Models;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCascade.Completion.Cascade;
 
-/// <summary>Owns the local model: loads it in the background, swaps it when the settings ask for another, and lets a replaced one go when its last user is done.</summary>
-internal sealed partial class ModelHost(ILogger logger) : IAsyncDisposable
+/// <summary>Holds the local model of one engine: has it loaded in the background, swaps it when the settings ask for another, and lets a replaced one go when its last user is done.</summary>
+internal sealed partial class ModelHost(ModelPool pool, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
@@ -94,15 +93,8 @@ internal sealed partial class ModelHost(ILogger logger) : IAsyncDisposable
         ModelStatus status;
         try
         {
-            var model = LocalModel.Load(folder, options, cancellationToken);
-            if (model.Fim is null)
-            {
-                var name = model.Info.Name;
-                model.Dispose();
-                throw new InferenceException($"The model {name} was not made for filling in the middle: its tokenizer has none of the known FIM tokens. Choose another model, or describe its layout by a 'fim' object in its localcascade.json.");
-            }
-
-            loaded = new(model);
+            loaded = pool.Get(folder, options, cancellationToken);
+            var model = loaded.Model;
             var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(started);
             LogLoaded(logger, model.Info.Name, model.Provider?.Used ?? "", elapsed.TotalMilliseconds);
             status = new(ModelState.Ready, model.Info.Name, $"{model.Info.Name} is ready on {model.Provider?.Used} ({elapsed.TotalMilliseconds:0} ms). {string.Join(" ", model.Provider?.Notes ?? [])}");

@@ -45,7 +45,7 @@ internal static class CloudHandler
         handler.UseProxy = settings.HttpProxy != "none" && !new Uri(settings.Url).IsLoopback;
         if (handler.UseProxy && settings.HttpProxy.Length > 0)
         {
-            handler.Proxy = new FixedProxy(new(settings.HttpProxy), settings.NoProxy);
+            handler.Proxy = new FixedProxy(new(settings.HttpProxy), settings.NoProxy.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
         return handler;

@@ -24,8 +24,8 @@ public sealed record CloudSettings
     /// <summary>The HTTP proxy on the way: a URL; empty for the system's settings; <c>none</c> for a direct connection.</summary>
     public string HttpProxy { get; init; } = "";
 
-    /// <summary>Hosts that are reached without <see cref="HttpProxy"/>: names or suffixes such as <c>.example.org</c>.</summary>
-    public IReadOnlyList<string> NoProxy { get; init; } = [];
+    /// <summary>Hosts that are reached without <see cref="HttpProxy"/>: names or suffixes such as <c>.example.org</c>, with commas between. One text, so that equal settings are equal.</summary>
+    public string NoProxy { get; init; } = "";
 
     /// <summary>Why these settings cannot be used; null when they can.</summary>
     public string? Problem()

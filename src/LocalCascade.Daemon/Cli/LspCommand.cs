@@ -27,7 +27,9 @@ internal static class LspCommand
         using var logFile = new RotatingFile(logPath ?? Path.Combine(UserFolders.State, "localcascade.log"));
         var logger = new FileLogger(logFile, settings.Current.LogLevel, TimeProvider.System);
 
-        var engine = new CompletionEngine(settings.Current.Engine, modelFolder: null, TimeProvider.System, logger);
+        var shared = new SharedTiers(TimeProvider.System);
+        await using var tiers = shared.ConfigureAwait(false);
+        var engine = new CompletionEngine(settings.Current.Engine, modelFolder: null, TimeProvider.System, logger, shared);
         await using (engine.ConfigureAwait(false))
         {
             var connection = new RpcConnection(input, output, logger);
@@ -38,7 +40,7 @@ internal static class LspCommand
                     ParentProcess.CloseWith(parent, connection);
                 }
 
-                var session = new ServerSession(engine, settings, connection, logger);
+                var session = new ServerSession(engine, settings, connection, logger, shared.Clouds);
                 await using (session.ConfigureAwait(false))
                 {
                     await connection.RunAsync(new LanguageServer(session), cancellationToken).ConfigureAwait(false);

@@ -37,7 +37,7 @@ internal static class SettingDefinitions
         Cloud("cloudAllowClearText", SettingKind.Flag, "Whether a cloud URL beyond this machine may be http: code and tokens then cross the network unprotected.", s => s.AllowClearText, (s, v) => s with { AllowClearText = (bool)v }),
         Cloud("cloudCaFile", SettingKind.Text, "A PEM file of certification authorities to trust besides the system's.", s => s.CaFile, (s, v) => s with { CaFile = (string)v }),
         Cloud("httpProxy", SettingKind.Text, "The HTTP proxy on the way to the cloud: a URL; empty for the system's; none for a direct connection.", s => s.HttpProxy, (s, v) => s with { HttpProxy = (string)v }),
-        Cloud("httpNoProxy", SettingKind.List, "Hosts that are reached without httpProxy.", s => s.NoProxy, (s, v) => s with { NoProxy = (string[])v }),
+        Cloud("httpNoProxy", SettingKind.List, "Hosts that are reached without httpProxy.", s => s.NoProxy.Split(',', StringSplitOptions.RemoveEmptyEntries), (s, v) => s with { NoProxy = string.Join(',', (string[])v) }),
         Cloud("httpProxyStrictSsl", SettingKind.Flag, "Whether server certificates are checked. Off, anyone on the way can read code and tokens.", s => s.StrictTls, (s, v) => s with { StrictTls = (bool)v }),
         new("offline", SettingKind.Flag, "Open no socket, whatever else is configured.", s => s.Offline, (s, v) => s with { Offline = (bool)v }, Restrict: Or),
         new("logLevel", SettingKind.Text, "What is logged, numbers and events only.", s => s.LogLevel.ToString(), (s, v) => s with { LogLevel = Enum.Parse<LogLevel>((string)v, ignoreCase: true) }, Values: LogLevels),

@@ -1,4 +1,5 @@
 using LocalCascade.Completion.Cascade;
+using LocalCascade.Completion.Cloud;
 using LocalCascade.Completion.Documents;
 using LocalCascade.Daemon.Configuration;
 using LocalCascade.Daemon.Rpc;
@@ -12,13 +13,13 @@ namespace LocalCascade.Daemon.Lsp;
 /// </summary>
 internal sealed class ServerSession : IAsyncDisposable
 {
-    public ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger)
+    public ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger, CloudPool clouds)
     {
         Engine = engine;
         Settings = settings;
         Connection = connection;
         Logger = logger;
-        Cloud = new(this);
+        Cloud = new(this, clouds);
     }
 
     public CompletionEngine Engine { get; }

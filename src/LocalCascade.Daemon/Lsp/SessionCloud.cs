@@ -3,8 +3,8 @@ using LocalCascade.Daemon.Cloud;
 
 namespace LocalCascade.Daemon.Lsp;
 
-/// <summary>A session's connection to the cloud tier: follows the settings and the sign-in, and tells the editor how it stands. Thread-safe.</summary>
-internal sealed class SessionCloud(ServerSession session) : IAsyncDisposable
+/// <summary>A session's connection to the cloud tier, shared with the sessions of the same settings: follows the settings and the sign-in, and tells the editor how it stands. Thread-safe.</summary>
+internal sealed class SessionCloud(ServerSession session, CloudPool clouds) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private CloudSettings? _settings;
@@ -38,14 +38,14 @@ internal sealed class SessionCloud(ServerSession session) : IAsyncDisposable
                 return;
             }
 
+            Leave();
             _settings = wanted;
-            _ending = EndAsync(_ending, _client);
-            _client = wanted is null ? null : CloudConnector.Create(wanted, CredentialStore.Default, session.Logger);
+            _client = wanted is null ? null : clouds.Rent(wanted, () => CloudConnector.Create(wanted, CredentialStore.Default, session.Logger));
             session.Engine.UseCloud(_client);
             if (_client is { } client)
             {
                 client.Changed += Report;
-                client.Start();
+                Report(client.Status);
             }
         }
     }
@@ -80,7 +80,7 @@ internal sealed class SessionCloud(ServerSession session) : IAsyncDisposable
     public void SignOut()
     {
         CredentialStore.Default.Write(null);
-        _client?.CredentialChanged();
+        clouds.CredentialChanged();
         Refresh();
     }
 
@@ -92,8 +92,8 @@ internal sealed class SessionCloud(ServerSession session) : IAsyncDisposable
             _disposed = true;
             _signingIn?.Cancel();
             session.Engine.UseCloud(null);
-            ending = _ending = EndAsync(_ending, _client);
-            _client = null;
+            Leave();
+            ending = _ending;
         }
 
         await ending.ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed class SessionCloud(ServerSession session) : IAsyncDisposable
             using var http = CloudConnector.CreateHttp(settings);
             var tokens = await new IdentityProvider(http, TimeProvider.System).WaitAsync(signIn, cancellationToken).ConfigureAwait(false);
             CredentialStore.Default.Write(new(settings.Url, null, tokens));
-            _client?.CredentialChanged();
+            clouds.CredentialChanged();
         }
         catch (Exception error) when (error is SignInException or CloudException or IOException or UnauthorizedAccessException)
         {
@@ -129,12 +129,19 @@ internal sealed class SessionCloud(ServerSession session) : IAsyncDisposable
         }
     }
 
-    private static async Task EndAsync(Task before, CloudClient? client)
+    private void Leave()
+    {
+        if (_client is { } client && _settings is { } settings)
+        {
+            client.Changed -= Report;
+            _client = null;
+            _ending = ReturnAsync(_ending, settings);
+        }
+    }
+
+    private async Task ReturnAsync(Task before, CloudSettings settings)
     {
         await before.ConfigureAwait(false);
-        if (client is not null)
-        {
-            await client.DisposeAsync().ConfigureAwait(false);
-        }
+        await clouds.ReturnAsync(settings).ConfigureAwait(false);
     }
 }

@@ -120,7 +120,7 @@ public sealed class SecureConnectionTests : IDisposable
         var credential = UserStore.Add(users, Guid.NewGuid().ToString("N"), "acme", TimeProvider.System).Reveal();
         File.SetLastWriteTimeUtc(users, DateTime.UtcNow.AddSeconds(Random.Shared.Next(1, 1000)));
         proxy.Server.RefreshFiles();
-        var settings = new CloudSettings { Url = url ?? $"https://127.0.0.1:{proxy.Address.Port}", CaFile = authority, StrictTls = strict, HttpProxy = httpProxy, NoProxy = noProxy ?? [] };
+        var settings = new CloudSettings { Url = url ?? $"https://127.0.0.1:{proxy.Address.Port}", CaFile = authority, StrictTls = strict, HttpProxy = httpProxy, NoProxy = string.Join(',', noProxy ?? []) };
         var client = new CloudClient(settings, _ => new(credential), "", "1", TimeProvider.System, NullLogger.Instance);
         client.Start();
         await client.WhenSettledAsync(CancellationToken.None);

@@ -1,0 +1,35 @@
+using LocalCascade.Completion.Cloud;
+
+namespace LocalCascade.Completion.Cascade;
+
+/// <summary>
+/// What the engines of one process share, so that three editors cost one: loaded models with their KV caches, connections to
+/// the cloud, earlier answers. Thread-safe. To be disposed of after the engines.
+/// </summary>
+public sealed class SharedTiers : IAsyncDisposable
+{
+    private long _items;
+
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    public SharedTiers(TimeProvider? timeProvider = null)
+    {
+        Answers = new(new EngineSettings().CachedAnswers, timeProvider ?? TimeProvider.System);
+    }
+
+    /// <summary>Connections to the cloud, each once however many sessions use it.</summary>
+    public CloudPool Clouds { get; } = new();
+
+    internal ModelPool Models { get; } = new();
+
+    internal AnswerCache Answers { get; }
+
+    // Editors report items by id, whatever engine made them.
+    internal string NextItemId() => $"lc-{Interlocked.Increment(ref _items)}";
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Clouds.DisposeAsync().ConfigureAwait(false);
+        Models.Dispose();
+    }
+}

@@ -33,6 +33,12 @@ public sealed record CompletionRecord
     /// <summary>Who wrote the answer; null when there was none.</summary>
     public CompletionOrigin? Origin { get; init; }
 
+    /// <summary>
+    /// The record whose request first brought this text, where another's did: typed through, joined, computed ahead. Empty where it
+    /// is this one's own. A suggestion that is shown at five keystrokes is one suggestion by this.
+    /// </summary>
+    public string ComputedBy { get; init; } = "";
+
     /// <summary>Answered from an earlier answer, with no source asked: typed through, or come back to.</summary>
     public bool FromCache { get; init; }
 

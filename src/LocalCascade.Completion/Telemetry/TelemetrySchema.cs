@@ -12,7 +12,7 @@ internal static class TelemetrySchema
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS completions(
           id TEXT PRIMARY KEY, time INTEGER NOT NULL, client TEXT NOT NULL, language TEXT NOT NULL, path_hash TEXT NOT NULL,
-          trigger TEXT NOT NULL, model TEXT NOT NULL, cloud_model TEXT NOT NULL, origin TEXT NOT NULL,
+          trigger TEXT NOT NULL, model TEXT NOT NULL, cloud_model TEXT NOT NULL, origin TEXT NOT NULL, computed_by TEXT NOT NULL,
           from_cache INTEGER NOT NULL, joined INTEGER NOT NULL, prefetched INTEGER NOT NULL, decision TEXT NOT NULL, reason TEXT NOT NULL,
           workspace_confidence REAL, model_confidence REAL, cloud_confidence REAL, threshold REAL,
           total_ms REAL NOT NULL, workspace_ms REAL NOT NULL, prompt_ms REAL NOT NULL, prefill_ms REAL NOT NULL, decode_ms REAL NOT NULL,

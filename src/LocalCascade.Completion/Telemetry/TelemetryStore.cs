@@ -29,6 +29,7 @@ public sealed partial class TelemetryStore : IAsyncDisposable
     private readonly TimeSpan _retention;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private readonly CompletionMetrics? _metrics;
     private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly Dictionary<TypedKey, TypedCount> _typed = [];
     private readonly ITimer _cleanup;
@@ -44,12 +45,13 @@ public sealed partial class TelemetryStore : IAsyncDisposable
     /// <param name="retention">Rows older than this are deleted, at the start and once a day.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">Gets a line when telemetry ends or a file is set aside.</param>
-    public TelemetryStore(string file, TimeSpan retention, TimeProvider timeProvider, ILogger logger)
+    /// <param name="metrics">Counts the same, for an exporter; null where nobody exports. Disposed with the store.</param>
+    public TelemetryStore(string file, TimeSpan retention, TimeProvider timeProvider, ILogger logger, CompletionMetrics? metrics = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentNullException.ThrowIfNull(logger);
-        (_file, _retention, _timeProvider, _logger) = (Path.GetFullPath(file), retention, timeProvider, logger);
+        (_file, _retention, _timeProvider, _logger, _metrics) = (Path.GetFullPath(file), retention, timeProvider, logger, metrics);
         Cleanup();
         _cleanup = timeProvider.CreateTimer(_ => Cleanup(), null, CleanupInterval, CleanupInterval);
         _work = Task.Run(WorkAsync);
@@ -68,17 +70,30 @@ public sealed partial class TelemetryStore : IAsyncDisposable
     public void Record(CompletionRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        _metrics?.Recorded(record);
         Post(writer => writer.Insert(record));
     }
 
     /// <summary>The editor showed the record's answer. Ids that nobody recorded are ignored, here and below.</summary>
-    public void Shown(string id, DateTimeOffset time) => Post(writer => writer.Shown(id, time));
+    public void Shown(string id, DateTimeOffset time)
+    {
+        _metrics?.Shown(id);
+        Post(writer => writer.Shown(id, time));
+    }
 
     /// <summary>The user accepted the answer whole.</summary>
-    public void Accepted(string id, DateTimeOffset time) => Post(writer => writer.Accepted(id, time));
+    public void Accepted(string id, DateTimeOffset time)
+    {
+        _metrics?.Accepted(id);
+        Post(writer => writer.Accepted(id, time));
+    }
 
     /// <summary>The user accepted the first <paramref name="characters"/> UTF-16 units of the ghost text.</summary>
-    public void PartiallyAccepted(string id, int characters, DateTimeOffset time) => Post(writer => writer.PartiallyAccepted(id, characters, time));
+    public void PartiallyAccepted(string id, int characters, DateTimeOffset time)
+    {
+        _metrics?.Accepted(id);
+        Post(writer => writer.PartiallyAccepted(id, characters, time));
+    }
 
     /// <summary>The user dismissed the answer.</summary>
     public void Rejected(string id, DateTimeOffset time) => Post(writer => writer.Rejected(id, time));
@@ -134,6 +149,7 @@ public sealed partial class TelemetryStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _cleanup.DisposeAsync().ConfigureAwait(false);
+        _metrics?.Dispose();
         _queue.Writer.TryComplete();
         Volatile.Read(ref _hurry).TrySetResult();
         try

@@ -7,13 +7,13 @@ internal sealed class TelemetryWriter : IDisposable
 {
     private const string InsertStatement = """
         INSERT OR IGNORE INTO completions(
-          id, time, client, language, path_hash, trigger, model, cloud_model, origin, from_cache, joined, prefetched, decision, reason,
+          id, time, client, language, path_hash, trigger, model, cloud_model, origin, computed_by, from_cache, joined, prefetched, decision, reason,
           workspace_confidence, model_confidence, cloud_confidence, threshold,
           total_ms, workspace_ms, prompt_ms, prefill_ms, decode_ms, debounce_ms, cloud_first_ms, cloud_ms,
           prompt_tokens, reused_tokens, generated_tokens, cloud_requests, cloud_prompt_tokens, cloud_tokens, cloud_outcome,
           cancelled_at, cancelled_after_ms, characters, lines)
         VALUES(
-          $id, $time, $client, $language, $path_hash, $trigger, $model, $cloud_model, $origin, $from_cache, $joined, $prefetched, $decision, $reason,
+          $id, $time, $client, $language, $path_hash, $trigger, $model, $cloud_model, $origin, $computed_by, $from_cache, $joined, $prefetched, $decision, $reason,
           $workspace_confidence, $model_confidence, $cloud_confidence, $threshold,
           $total_ms, $workspace_ms, $prompt_ms, $prefill_ms, $decode_ms, $debounce_ms, $cloud_first_ms, $cloud_ms,
           $prompt_tokens, $reused_tokens, $generated_tokens, $cloud_requests, $cloud_prompt_tokens, $cloud_tokens, $cloud_outcome,
@@ -54,7 +54,7 @@ internal sealed class TelemetryWriter : IDisposable
         InsertStatement,
         ("$id", record.Id), ("$time", record.Time.ToUnixTimeMilliseconds()), ("$client", Words.Name(record.Client)), ("$language", Words.Language(record.Language)),
         ("$path_hash", Words.Code(record.PathHash)), ("$trigger", Words.Of(record.Trigger)), ("$model", Words.Name(record.Model)), ("$cloud_model", Words.Name(record.CloudModel)),
-        ("$origin", Words.Of(record.Origin)), ("$from_cache", record.FromCache), ("$joined", record.Joined), ("$prefetched", record.Prefetched),
+        ("$origin", Words.Of(record.Origin)), ("$computed_by", Words.Code(record.ComputedBy)), ("$from_cache", record.FromCache), ("$joined", record.Joined), ("$prefetched", record.Prefetched),
         ("$decision", Words.Code(record.Decision)), ("$reason", Words.Code(record.Reason)),
         ("$workspace_confidence", OrNull(record.WorkspaceConfidence)), ("$model_confidence", OrNull(record.ModelConfidence)),
         ("$cloud_confidence", OrNull(record.CloudConfidence)), ("$threshold", OrNull(record.Threshold)),

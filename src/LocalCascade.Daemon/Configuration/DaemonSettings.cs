@@ -12,6 +12,8 @@ internal sealed record DaemonSettings
     /// <summary>Where the cloud tier is.</summary>
     public CloudSettings Cloud { get; init; } = new();
 
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>No socket is opened: the cloud's client is not even made.</summary>
     public bool Offline { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class SettingsSource
     private bool _optionsMayHoldOthers;
     private JsonElement _editor;
     private JsonElement _http;
+    private bool _editorWantsNoTelemetry;
     private IReadOnlyList<string> _workspaces = [];
 
     /// <param name="userFile">The user's file; null for the usual place.</param>
@@ -62,6 +63,12 @@ internal sealed class SettingsSource
     /// <summary>Takes what the editor's own section <c>http</c> comes to in our keys. <see cref="Reload"/> brings it into effect, below our own section.</summary>
     public void SetHttp(JsonElement section) => _http = section.Clone();
 
+    /// <summary>
+    /// Takes the editor's own <c>telemetry.telemetryLevel</c>. Who says <c>off</c> there means every extension: no setting of ours
+    /// overrules it. <see cref="Reload"/> brings it into effect.
+    /// </summary>
+    public void SetTelemetryLevel(string level) => _editorWantsNoTelemetry = level.Equals("off", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads everything again.</summary>
     public void Reload(IReadOnlyList<string> workspaces)
     {
@@ -89,6 +96,12 @@ internal sealed class SettingsSource
         foreach (var workspace in _workspaces)
         {
             settings = Restrict(settings, Path.Combine(workspace, WorkspaceFileName), origins);
+        }
+
+        if (_editorWantsNoTelemetry && settings.Telemetry.IsOn)
+        {
+            settings = settings with { Telemetry = settings.Telemetry with { Mode = TelemetrySettings.Off } };
+            origins["telemetry"] = "the editor's telemetry.telemetryLevel";
         }
 
         (Current, Origins) = (settings, origins);
@@ -166,8 +179,9 @@ internal sealed class SettingsSource
                 settings = definition.Set(settings, value);
                 origins[definition.Key] = place;
             }
-            else if (property.Value.ValueKind != JsonValueKind.Null)
+            else if (property.Value.ValueKind != JsonValueKind.Null && !(ignoreUnknown && property.Value.ValueKind == JsonValueKind.Object))
             {
+                // None of ours is an object: among others' keys it is another's section of the same name, such as `telemetry`.
                 _problems.Add(Misfit(definition, property.Value.GetRawText(), place));
             }
         }

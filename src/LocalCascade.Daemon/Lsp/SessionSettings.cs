@@ -15,6 +15,12 @@ internal static class SessionSettings
         {
             var isOurs = options.TryGetProperty("localcascade"u8, out var own);
             session.Settings.SetInitializationOptions(isOurs ? own : options, ignoreUnknown: !isOurs);
+
+            // Among our keys `telemetry` is a word; among others' it is their section.
+            if (options.TryGetProperty("telemetry"u8, out var telemetry) && TelemetryLevel(telemetry) is { } level)
+            {
+                session.Settings.SetTelemetryLevel(level);
+            }
         }
     }
 
@@ -51,6 +57,19 @@ internal static class SessionSettings
             using var section = JsonDocument.Parse(own.ToJsonString());
             session.Settings.SetHttp(section.RootElement);
             Refresh(session);
+        }
+    }
+
+    /// <summary>Takes the editor's section <c>telemetry</c>, as VS Code has it and the Copilot dialect sends it.</summary>
+    public static void ApplyTelemetry(ServerSession session, JsonElement telemetry)
+    {
+        if (TelemetryLevel(telemetry) is { } level)
+        {
+            lock (session.Settings)
+            {
+                session.Settings.SetTelemetryLevel(level);
+                Refresh(session);
+            }
         }
     }
 
@@ -102,6 +121,9 @@ internal static class SessionSettings
             }
         }
     }
+
+    private static string? TelemetryLevel(JsonElement telemetry) =>
+        telemetry.ValueKind == JsonValueKind.Object && telemetry.TryGetProperty("telemetryLevel"u8, out var level) && level.ValueKind == JsonValueKind.String ? level.GetString() : null;
 
     private static async Task SubscribeAsync(ServerSession session)
     {

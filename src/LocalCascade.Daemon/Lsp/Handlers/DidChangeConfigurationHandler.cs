@@ -14,6 +14,11 @@ internal static class DidChangeConfigurationHandler
             SessionSettings.ApplyHttp(session, http);
         }
 
+        if (pushed && settings.TryGetProperty("telemetry"u8, out var telemetry))
+        {
+            SessionSettings.ApplyTelemetry(session, telemetry);
+        }
+
         if (pushed && settings.TryGetProperty("localcascade"u8, out var section))
         {
             SessionSettings.Apply(session, section);

@@ -27,5 +27,5 @@ public sealed record CompletionRequest
     public int MaxItems { get; init; } = 1;
 
     /// <summary>Where the answer may come from.</summary>
-    public CompletionTier Tier { get; init; } = CompletionTier.Local;
+    public CompletionTier Tier { get; init; } = CompletionTier.Auto;
 }

@@ -9,6 +9,15 @@ public sealed record CompletionResult
     /// <summary>Why <see cref="Items"/> is empty; null when it is not.</summary>
     public NoCompletion? Reason { get; init; }
 
+    /// <summary>Whether it is another request's answer, which was being generated when this one came.</summary>
+    public bool Joined { get; init; }
+
+    /// <summary>Which tier answered, and why.</summary>
+    public CascadeDecision Decision { get; init; } = CascadeDecision.None;
+
+    /// <summary>In one line why it was answered so, or not at all.</summary>
+    public string Explain() => string.Join(" ", new[] { Decision.Explanation, Reason?.Explanation }.Where(part => !string.IsNullOrEmpty(part)));
+
     /// <summary>What the answer cost.</summary>
     public CompletionTimings Timings { get; init; } = new();
 }

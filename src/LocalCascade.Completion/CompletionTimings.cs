@@ -18,8 +18,20 @@ public sealed record CompletionTimings
     /// <summary>Generating tokens.</summary>
     public TimeSpan Decode { get; init; }
 
+    /// <summary>Waiting for the typist to pause before the cloud is asked; the local model works meanwhile.</summary>
+    public TimeSpan Debounce { get; init; }
+
     /// <summary>From sending the request to the cloud's first tokens.</summary>
     public TimeSpan Cloud { get; init; }
+
+    /// <summary>From sending the request to the end of the cloud's answer, or to its reset.</summary>
+    public TimeSpan CloudTotal { get; init; }
+
+    /// <summary>Length of what was sent to the cloud, in UTF-16 units.</summary>
+    public int CloudCharacters { get; init; }
+
+    /// <summary>Tokens that came from the cloud.</summary>
+    public int CloudTokens { get; init; }
 
     /// <summary>Length of the prompt.</summary>
     public int PromptTokens { get; init; }

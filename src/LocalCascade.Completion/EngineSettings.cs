@@ -1,3 +1,5 @@
+using LocalCascade.Inference.Decoding;
+
 namespace LocalCascade.Completion;
 
 /// <summary>Everything about completing that a person may set. Immutable; a change swaps the whole record.</summary>
@@ -29,6 +31,42 @@ public sealed record EngineSettings
 
     /// <summary>Calibrated confidence, 0 to 1, below which the model's text is not shown.</summary>
     public double ModelThreshold { get; init; } = 0.5;
+
+    /// <summary>Confidence, 0 to 1, below which the cloud's text is not shown: the geometric mean of its first tokens' probabilities, which no curve calibrates.</summary>
+    public double CloudThreshold { get; init; } = 0.4;
+
+    /// <summary>Whether the cloud is asked by itself where the local tier is unsure. Off, it is asked by name only.</summary>
+    public bool Escalate { get; init; } = true;
+
+    /// <summary>Calibrated confidence, 0 to 1, of the workspace predictor's text below which the cloud is asked.</summary>
+    public double WorkspaceEscalationThreshold { get; init; } = 0.6;
+
+    /// <summary>Confidence, 0 to 1, of the model's text below which the cloud is asked (MCCom, arXiv 2603.05974, takes about 0.8).</summary>
+    public double ModelEscalationThreshold { get; init; } = 0.8;
+
+    /// <summary>Thresholds that count instead of the two above, by language: <c>python=0.7</c>, <c>*=0.5</c> for the languages without one. What <c>localcascade calibrate</c> writes.</summary>
+    public IReadOnlyList<string> EscalationThresholds { get; init; } = [];
+
+    /// <summary>What of the first tokens' probabilities is the model's confidence.</summary>
+    public ConfidenceStatistic ConfidenceStatistic { get; init; }
+
+    /// <summary>Whether a local text that breaks the syntax around it escalates whatever its confidence (SynConfRoute, arXiv 2605.04894).</summary>
+    public bool EscalateBrokenSyntax { get; init; } = true;
+
+    /// <summary>LSP language ids that are completed on this machine only.</summary>
+    public IReadOnlyList<string> LocalOnlyLanguages { get; init; } = [];
+
+    /// <summary>How long after it was asked the cloud's first text may come, in milliseconds, 50 to 10000; then the local text counts.</summary>
+    public int EscalationDeadlineMilliseconds { get; init; } = 500;
+
+    /// <summary>How long after a keystroke the cloud is asked at the earliest, in milliseconds, 0 to 2000; -1 adapts to how the user types.</summary>
+    public int CloudDebounceMilliseconds { get; init; } = -1;
+
+    /// <summary>Whether parts of other open files are sent along with an escalated request.</summary>
+    public bool SendContext { get; init; } = true;
+
+    /// <summary>Who computes the next suggestion while one is shown, as if it were accepted.</summary>
+    public PrefetchMode Prefetch { get; init; } = PrefetchMode.Local;
 
     /// <summary>How many of the model's first tokens the confidence is taken over (MCCom, arXiv 2603.05974), 1 to 16.</summary>
     public int ConfidenceTokens { get; init; } = 3;

@@ -28,7 +28,7 @@ internal sealed class ModelCompleter(string folder) : ICompleter
         }
 
         var text = generation.Text.Split('\n')[0];
-        return new(text, generation.Tokens.Count == 0 ? 0 : _model.Calibration.Apply(generation.GetConfidence(ConfidenceTokens)), [], Stopwatch.GetElapsedTime(started));
+        return new(text, generation.Tokens.Count == 0 ? 0 : _model.Calibration.Apply(generation.GetConfidence(ConfidenceStatistic.GeometricMean, ConfidenceTokens)), [], Stopwatch.GetElapsedTime(started));
     }
 
     /// <inheritdoc/>

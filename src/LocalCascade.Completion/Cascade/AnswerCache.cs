@@ -72,7 +72,7 @@ internal sealed class AnswerCache
 
         lock (_lock)
         {
-            var name = NameOf(document, offset);
+            var name = PlaceHash.Name(document, offset);
             for (var other = _places.GetValueOrDefault(name); other is not null; other = other.NextAtPlace)
             {
                 if (other.Uri == document.Uri && other.Item.GhostText == item.GhostText)
@@ -138,6 +138,26 @@ internal sealed class AnswerCache
         lock (_lock)
         {
             return _rejected.Count > 0 && Find(document, offset, ghostText).Entry is not null;
+        }
+    }
+
+    /// <summary>Whether the user dismissed anything at exactly this place.</summary>
+    public bool HasRejection(DocumentSnapshot document, int offset)
+    {
+        lock (_lock)
+        {
+            if (_rejected.Count > 0)
+            {
+                for (var entry = _places.GetValueOrDefault(PlaceHash.Name(document, offset)); entry is not null; entry = entry.NextAtPlace)
+                {
+                    if (entry.Rejected && entry.Uri == document.Uri)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
         }
     }
 
@@ -300,14 +320,6 @@ internal sealed class AnswerCache
             GhostText = rest,
             FromCache = true,
         };
-    }
-
-    private static ulong NameOf(DocumentSnapshot document, int offset)
-    {
-        Span<char> scratch = stackalloc char[PlaceHash.PrefixLength];
-        var read = Math.Min(PlaceHash.PrefixLength, offset);
-        var before = document.Text.Read(offset - read, read, scratch);
-        return new PlaceHash(before, read).Name(PlaceHash.OfSuffix(document, offset));
     }
 
     private void Trim()

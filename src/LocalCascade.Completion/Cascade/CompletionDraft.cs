@@ -9,8 +9,14 @@ internal abstract class CompletionDraft : IDisposable
     /// <summary>Calibrated probability, 0 to 1, that the finished text is exactly what the user would type.</summary>
     public abstract double Confidence { get; }
 
+    /// <summary>What <see cref="Confidence"/> was calibrated from, 0 to 1.</summary>
+    public virtual double RawConfidence => Confidence;
+
     /// <summary>The tokens so far with their probabilities; empty for sources without tokens.</summary>
     public virtual IReadOnlyList<CompletionToken> Tokens => [];
+
+    /// <summary>The text so far, from the cursor on; may be read while it is being finished.</summary>
+    public abstract StreamedText Text { get; }
 
     /// <summary>What beginning and finishing cost, added to the answer's timings.</summary>
     public abstract CompletionTimings AddTo(CompletionTimings timings);
@@ -20,5 +26,9 @@ internal abstract class CompletionDraft : IDisposable
     public abstract ValueTask<string> FinishAsync(CancellationToken cancellationToken);
 
     /// <summary>Gives back what the draft holds (the local model's KV cache slot).</summary>
-    public virtual void Dispose() => GC.SuppressFinalize(this);
+    public virtual void Dispose()
+    {
+        Text.Closed = true;
+        GC.SuppressFinalize(this);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LocalCascade.Completion.Cloud;
+using LocalCascade.Completion.Context;
 using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.Rules;
 using LocalCascade.Completion.Workspace;
@@ -9,11 +10,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LocalCascade.Completion.Cascade;
 
 /// <summary>
-/// Answers completion requests from the local sources: the user's own code and the local model. Thread-safe; document
-/// notifications come in protocol order. The way of one request is <see cref="CompletionFlow"/>.
+/// Answers completion requests: from earlier answers, from what is being answered already, and else by the cascade of the
+/// user's own code, the local model and the cloud, whose way is <see cref="CompletionFlow"/>. Thread-safe; document notifications
+/// come in protocol order.
 /// </summary>
 public sealed class CompletionEngine : IAsyncDisposable
 {
+    // Of larger ones the parts that matter are not worth finding in time.
+    private const int LongestContextDocument = 400_000;
+
     private readonly TimeProvider _timeProvider;
     private readonly ModelHost _models;
     private readonly WorkspacePredictor _predictor;
@@ -23,7 +28,12 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly SharedTiers _shared;
     private readonly bool _ownsShared;
     private readonly EngineCounters _counters = new();
-    private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OpenDocument> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ulong> _asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _aheadOf = new(StringComparer.Ordinal);
+    private readonly RecentDecisions _decisions = new();
+    private readonly TypingRhythm _rhythm;
+    private readonly WorkInFlight _inFlight;
     private volatile EngineState _state;
     private volatile CloudClient? _cloud;
     private bool _started;
@@ -47,8 +57,14 @@ public sealed class CompletionEngine : IAsyncDisposable
         _scanner = new(_predictor);
         _cache = _shared.Answers;
         _cache.Capacity = settings.CachedAnswers;
-        _flow = new(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud), _cache, _shared.NextItemId, _timeProvider);
+        _rhythm = new(_timeProvider);
+        _inFlight = new(_timeProvider);
+        _flow = CreateFlow(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud), new CloudGate(CloudStanding, () => _cloud?.Circuit));
     }
+
+    /// <summary>An engine with other sources, for tests of what it does with them.</summary>
+    internal CompletionEngine(EngineSettings settings, TimeProvider timeProvider, ICompletionSource workspace, ICompletionSource model, ICompletionSource cloud, CloudGate gate)
+        : this(settings, null, timeProvider) => _flow = CreateFlow(workspace, model, cloud, gate);
 
     /// <summary>Raised on a pool thread when the model's state changes.</summary>
     public event Action<ModelStatus>? ModelChanged;
@@ -100,7 +116,8 @@ public sealed class CompletionEngine : IAsyncDisposable
     public void DocumentOpened(DocumentSnapshot document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        _open[document.Uri] = 0;
+        _open[document.Uri] = new(document, _timeProvider.GetTimestamp());
+        _inFlight.Stop(document.Uri);
         _cache.Remove(document.Uri);
         if (MayLearnFrom(document))
         {
@@ -108,10 +125,25 @@ public sealed class CompletionEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>A document was edited: <paramref name="changes"/>, applied in order, led from the last known snapshot to <paramref name="document"/>.</summary>
+    /// <summary>
+    /// A document was edited: <paramref name="changes"/>, applied in order, led from the last known snapshot to
+    /// <paramref name="document"/>. What is being generated stops at once, unless the edit agrees with it.
+    /// </summary>
     public void DocumentChanged(DocumentSnapshot document, IReadOnlyList<TextChange> changes)
     {
         ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(changes);
+        if (changes.Count > 0)
+        {
+            var last = changes[^1];
+            _inFlight.DocumentChanged(document, last.Start + last.NewText.Length);
+            if (changes is [{ Length: 0, NewText: [var typed] }])
+            {
+                _rhythm.Typed(typed);
+            }
+        }
+
+        _open[document.Uri] = new(document, _timeProvider.GetTimestamp());
         if (MayLearnFrom(document))
         {
             _predictor.Update(document, changes);
@@ -123,13 +155,18 @@ public sealed class CompletionEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(uri);
         _open.TryRemove(uri, out _);
+        _asked.TryRemove(uri, out _);
+        _inFlight.Stop(uri);
         _cache.Remove(uri);
         _predictor.Close(uri);
         _models.ForgetDocument(uri);
     }
 
     /// <summary>Answers one request.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled, or the request was overtaken: by an edit that its answer would not fit, or
+    /// by a newer request for the document.
+    /// </exception>
     public async ValueTask<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -137,10 +174,23 @@ public sealed class CompletionEngine : IAsyncDisposable
         var state = _state;
         var result = Refuse(request, state) is { } refused
             ? new CompletionResult { Reason = refused }
-            : await _flow.AnswerAsync(request, state.Settings, cancellationToken).ConfigureAwait(false);
+            : await AnswerAsync(request, state, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         _counters.Answered(result);
+        _decisions.Add(request.Document.Uri, result);
+        if (result.Items is [var shown, ..] && IsPlain(request))
+        {
+            Prefetch(request, shown, state);
+        }
+
         return result;
+    }
+
+    /// <summary>Why the last request for a document was answered as it was; null when there was none lately.</summary>
+    public CompletionResult? Explain(string uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        return _decisions.Get(uri);
     }
 
     /// <summary>The editor showed an item. Unknown ids are ignored, here and below.</summary>
@@ -162,11 +212,115 @@ public sealed class CompletionEngine : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _inFlight.StopAll();
         await _scanner.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
         if (_ownsShared)
         {
             await _shared.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // From what was answered before; from what is being answered; else anew.
+    private async ValueTask<CompletionResult> AnswerAsync(CompletionRequest request, EngineState state, CancellationToken cancellationToken)
+    {
+        var started = _timeProvider.GetTimestamp();
+        if (IsPlain(request))
+        {
+            if (_cache.TryGet(request.Document, request.Offset, out var answer))
+            {
+                return Cached(answer, joined: false);
+            }
+
+            if (_inFlight.TryJoin(request.Document, request.Offset) is { } other)
+            {
+                await ((Task)WaitForAsync(other, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_cache.TryGet(request.Document, request.Offset, out answer))
+                {
+                    return Cached(answer, joined: true);
+                }
+
+                // It came to nothing that fits what was typed. A newer request may have come meanwhile: that is told below.
+            }
+        }
+
+        var work = new CompletionWork(request) { AskedAgain = IsAskedAgain(request) };
+        _inFlight.Begin(work);
+        Run(work, state);
+        return await WaitForAsync(work, cancellationToken).ConfigureAwait(false);
+
+        CompletionResult Cached(CachedAnswer answer, bool joined) => new()
+        {
+            Items = [answer.Item],
+            Joined = joined,
+            Decision = new() { Explanation = joined ? "What was being generated agrees with what was typed." : "An earlier answer agrees with what was typed." },
+            Timings = new() { Total = _timeProvider.GetElapsedTime(started) },
+        };
+    }
+
+    private async Task<CompletionResult> WaitForAsync(CompletionWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _inFlight.Leave(work);
+        }
+    }
+
+    private void Run(CompletionWork work, EngineState state) =>
+        _ = work.RunAsync(async w =>
+        {
+            try
+            {
+                return await _flow.AnswerAsync(w, state).ConfigureAwait(false);
+            }
+            finally
+            {
+                _inFlight.Ended(w);
+            }
+        });
+
+    // What can be served from other requests' answers, and serve others: one item for the text as it stands.
+    private static bool IsPlain(CompletionRequest request) => request is { Tier: not CompletionTier.Cloud, Selected: null, MaxItems: 1 };
+
+    private bool IsAskedAgain(CompletionRequest request)
+    {
+        if (request.Trigger != CompletionTrigger.Invoked)
+        {
+            return false;
+        }
+
+        var place = PlaceHash.Name(request.Document, request.Offset);
+        var again = _asked.TryGetValue(request.Document.Uri, out var before) && before == place;
+        _asked[request.Document.Uri] = place;
+        return again;
+    }
+
+    // While the user looks at a suggestion, the next one is computed as if it were accepted: one ahead, no further.
+    private void Prefetch(CompletionRequest request, CompletionItem shown, EngineState state)
+    {
+        if (state.Settings.Prefetch == PrefetchMode.Off || request.Trigger != CompletionTrigger.Automatic || _aheadOf.GetValueOrDefault(request.Document.Uri) == shown.Id)
+        {
+            return;
+        }
+
+        _aheadOf[request.Document.Uri] = shown.Id;
+        var text = request.Document.Text.WithChange(new(shown.Start, shown.Length, shown.InsertText));
+        var ahead = request with
+        {
+            Document = request.Document with { Text = text },
+            Offset = shown.Start + shown.InsertText.Length,
+            Tier = state.Settings.Prefetch == PrefetchMode.Cloud ? request.Tier : CompletionTier.Local,
+        };
+        var work = new CompletionWork(ahead, new(request.Document, request.Offset, shown.GhostText));
+        if (!_cache.TryGet(ahead.Document, ahead.Offset, out _) && _inFlight.TryBeginAhead(work))
+        {
+            // Off the way of the answer.
+            ThreadPool.UnsafeQueueUserWorkItem(static next => next.Engine.Run(next.Work, next.State), (Engine: this, Work: work, State: state), preferLocal: true);
         }
     }
 
@@ -189,25 +343,36 @@ public sealed class CompletionEngine : IAsyncDisposable
         }
 
         var decision = state.Rules.DecideUri(document.Uri);
-        if (decision.Policy == FilePolicy.Off)
-        {
-            return new(NoCompletionKind.Excluded, $"This file is left alone: {decision.Reason}");
-        }
-
-        return request.Tier == CompletionTier.Cloud ? RefuseToSend(request, decision) : null;
+        return decision.Policy == FilePolicy.Off ? new(NoCompletionKind.Excluded, $"This file is left alone: {decision.Reason}") : null;
     }
 
-    // What may be completed here, but not be sent away.
-    private static NoCompletion? RefuseToSend(CompletionRequest request, FileDecision decision)
+    // Other documents whose text may leave this machine, those worked on last first.
+    private IEnumerable<DocumentSnapshot> DocumentsToSend()
     {
-        if (decision.Policy == FilePolicy.LocalOnly)
-        {
-            return new(NoCompletionKind.NoCloud, $"This file is completed on this machine only: {decision.Reason}");
-        }
+        var state = _state;
+        return _open.Values.OrderByDescending(open => open.Edited).Select(open => open.Document)
+            .Where(document => state.Rules.DecideUri(document.Uri).Policy == FilePolicy.Allowed
+                && !state.Settings.LocalOnlyLanguages.Contains(document.LanguageId, StringComparer.OrdinalIgnoreCase)
+                && document.Text.Length <= LongestContextDocument
+                && SecretScanner.Find(document.Text.ToString()) is null);
+    }
 
-        return SecretScanner.Find(request.Document.Text.ToString()) is { } secret
-            ? new(NoCompletionKind.NoCloud, $"The file holds what looks like {secret}, so nothing of it is sent.")
-            : null;
+    // Relative to its workspace folder: where that is on this machine concerns nobody.
+    private string NameToSend(DocumentSnapshot document)
+    {
+        var path = DocumentUri.ToPath(document.Uri) ?? document.Uri;
+        var folder = _state.WorkspaceFolders.FirstOrDefault(folder => path.StartsWith(folder, StringComparison.Ordinal));
+        return folder is null ? Path.GetFileName(path) : Path.GetRelativePath(folder, path).Replace('\\', '/');
+    }
+
+    private CloudObstacle? CloudStanding() =>
+        _cloud is { } cloud ? cloud.Obstacle : new(CascadeCode.KeptNoCloud, "No cloud is configured, or 'offline' is set.");
+
+    private CompletionFlow CreateFlow(ICompletionSource workspace, ICompletionSource model, ICompletionSource cloud, CloudGate gate)
+    {
+        var finisher = new DraftFinisher(_cache, _shared.NextItemId);
+        var escalation = new Escalation(cloud, gate, finisher, _rhythm, new OpenDocumentContext(DocumentsToSend, NameToSend), _timeProvider);
+        return new(workspace, model, escalation, gate, finisher, _cache, _timeProvider);
     }
 
     private bool MayLearnFrom(DocumentSnapshot document)
@@ -229,4 +394,6 @@ public sealed class CompletionEngine : IAsyncDisposable
 
     private void LoadModel(EngineState state) =>
         _models.Load(state.Settings.UseModel ? state.ModelFolder : null, EngineRuntimeOptions.From(state.Settings));
+
+    private readonly record struct OpenDocument(DocumentSnapshot Document, long Edited);
 }

@@ -1,10 +1,23 @@
 using LocalCascade.Completion.Syntax;
+using LocalCascade.Wire;
 
 namespace LocalCascade.Completion.Cascade;
 
 /// <summary>A place to complete: the question, what the syntax around the cursor says, and the settings it is answered under.</summary>
 internal sealed record CompletionPlace(CompletionRequest Request, CursorSyntax Syntax, CompletionShape Shape, EngineSettings Settings)
 {
+    /// <summary>What the user typed since, and whom it concerns.</summary>
+    public TypedText Typed { get; init; } = new();
+
+    /// <summary>What the local tier would answer, for a source that can verify it; null for none.</summary>
+    public string? Draft { get; init; }
+
+    /// <summary>Parts of other files, the most important last, for a source that knows the document alone.</summary>
+    public IReadOnlyList<ContextFile> Context { get; init; } = [];
+
+    /// <summary>The id that a request to another machine goes by.</summary>
+    public string RequestId { get; init; } = "";
+
     /// <summary>0 for a source's best text; n for the n-th next, of sources that have several.</summary>
     public int Alternative { get; init; }
 }

@@ -11,13 +11,40 @@ internal sealed class EngineCounters
     private long _fromWorkspace;
     private long _fromModel;
     private long _fromCache;
+    private long _fromCloud;
+    private long _joined;
+    private long _escalated;
 
     public void Answered(CompletionResult result)
     {
         Interlocked.Increment(ref _requests);
         if (result.Items is [var first, ..])
         {
-            Interlocked.Increment(ref first.FromCache ? ref _fromCache : ref first.Origin == CompletionOrigin.Workspace ? ref _fromWorkspace : ref _fromModel);
+            switch (first)
+            {
+                case { FromCache: true }:
+                    Interlocked.Increment(ref _fromCache);
+                    break;
+                case { Origin: CompletionOrigin.Workspace }:
+                    Interlocked.Increment(ref _fromWorkspace);
+                    break;
+                case { Origin: CompletionOrigin.LocalModel }:
+                    Interlocked.Increment(ref _fromModel);
+                    break;
+                default:
+                    Interlocked.Increment(ref _fromCloud);
+                    break;
+            }
+        }
+
+        if (result.Joined)
+        {
+            Interlocked.Increment(ref _joined);
+        }
+
+        if (result.Decision.CloudOutcome != CloudOutcome.NotAsked)
+        {
+            Interlocked.Increment(ref _escalated);
         }
     }
 
@@ -40,5 +67,8 @@ internal sealed class EngineCounters
         Interlocked.Read(ref _rejected),
         Interlocked.Read(ref _fromWorkspace),
         Interlocked.Read(ref _fromModel),
-        Interlocked.Read(ref _fromCache));
+        Interlocked.Read(ref _fromCache),
+        Interlocked.Read(ref _fromCloud),
+        Interlocked.Read(ref _joined),
+        Interlocked.Read(ref _escalated));
 }

@@ -12,6 +12,9 @@ namespace LocalCascade.Completion.Cascade;
 /// <param name="FromWorkspace">Requests answered by the workspace predictor.</param>
 /// <param name="FromModel">Requests answered by the local model.</param>
 /// <param name="FromCache">Requests answered from an earlier answer.</param>
+/// <param name="FromCloud">Requests answered by the cloud.</param>
+/// <param name="Joined">Requests that joined one in flight; counted in <paramref name="FromCache"/> too.</param>
+/// <param name="Escalated">Requests that the cloud was asked for.</param>
 public sealed record EngineStatus(
     ModelStatus Model,
     int OpenDocuments,
@@ -23,4 +26,7 @@ public sealed record EngineStatus(
     long Rejected,
     long FromWorkspace,
     long FromModel,
-    long FromCache);
+    long FromCache,
+    long FromCloud,
+    long Joined,
+    long Escalated);

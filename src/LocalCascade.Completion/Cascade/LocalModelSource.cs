@@ -34,6 +34,7 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
     private static Draft Begin(LoadedModel loaded, CompletionPlace place, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        var text = place.Typed.Begin();
         var (model, settings, request) = (loaded.Model, place.Settings, place.Request);
         var maxTokens = place.Shape.IsBlock ? settings.MaxBlockTokens : settings.MaxLineTokens;
         var wanted = settings.PromptTokens > 0 ? settings.PromptTokens : model.PreferredPromptTokens - Math.Min(maxTokens, model.PreferredPromptTokens / 4);
@@ -49,25 +50,33 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens }, cancellationToken);
         try
         {
-            var draft = new Draft(loaded, generation, new StreamingStop(place.Syntax, place.Shape), settings.ConfidenceTokens, promptTime);
+            var draft = new Draft(loaded, generation, text, new StreamingStop(place.Syntax, place.Shape), settings, promptTime);
             draft.Decode(settings.ConfidenceTokens, cancellationToken);
+            draft.TakeConfidence();
             return draft;
         }
         catch
         {
             generation.Dispose();
+            text.Closed = true;
             throw;
         }
     }
 
-    private sealed class Draft(LoadedModel loaded, Generation generation, StreamingStop stop, int confidenceTokens, TimeSpan promptTime) : CompletionDraft
+    private sealed class Draft(LoadedModel loaded, Generation generation, StreamedText text, StreamingStop stop, EngineSettings settings, TimeSpan promptTime) : CompletionDraft
     {
+        private double _confidence;
         private bool _ended;
         private bool _disposed;
 
         public override CompletionOrigin Origin => CompletionOrigin.LocalModel;
 
-        public override double Confidence => loaded.Model.Calibration.Apply(generation.GetConfidence(confidenceTokens));
+        public override StreamedText Text => text;
+
+        // The model's own curve was measured for the geometric mean.
+        public override double Confidence => settings.ConfidenceStatistic == ConfidenceStatistic.GeometricMean ? loaded.Model.Calibration.Apply(_confidence) : _confidence;
+
+        public override double RawConfidence => _confidence;
 
         public override IReadOnlyList<CompletionToken> Tokens
         {
@@ -98,12 +107,16 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
             return generation.Text;
         }
 
+        /// <summary>Fixes the confidence over the first tokens: it is asked for while others are being decoded.</summary>
+        public void TakeConfidence() => _confidence = generation.GetConfidence(settings.ConfidenceStatistic, settings.ConfidenceTokens);
+
         /// <summary>Decodes up to <paramref name="most"/> tokens, fewer when the text has ended or the stop rule says that it is whole.</summary>
         public void Decode(int most, CancellationToken cancellationToken)
         {
             while (most-- > 0 && !_ended)
             {
-                _ended = !generation.MoveNext(cancellationToken) || stop.Append(generation.NewText.Span);
+                // What the user types otherwise is not worth another token.
+                _ended = !generation.MoveNext(cancellationToken) || !text.Append(generation.NewText.Span) || stop.Append(generation.NewText.Span);
             }
         }
 

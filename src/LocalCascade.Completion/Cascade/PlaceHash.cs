@@ -31,6 +31,15 @@ internal ref struct PlaceHash
         }
     }
 
+    /// <summary>The name of a document's place.</summary>
+    public static ulong Name(DocumentSnapshot document, int offset)
+    {
+        Span<char> scratch = stackalloc char[PrefixLength];
+        var read = Math.Min(PrefixLength, offset);
+        var before = document.Text.Read(offset - read, read, scratch);
+        return new PlaceHash(before, read).Name(OfSuffix(document, offset));
+    }
+
     public int Place { get; private set; }
 
     /// <summary>What the names of all places of a document share that have the text behind <paramref name="offset"/> behind them.</summary>

@@ -10,17 +10,28 @@ internal sealed class WorkspaceSource(WorkspacePredictor predictor) : ICompletio
     {
         var started = Stopwatch.GetTimestamp();
         var prediction = predictor.Predict(place.Request.Document, place.Request.Offset, place.Shape.MaxLines, cancellationToken);
-        return new(prediction is null ? null : new Draft(prediction, Stopwatch.GetElapsedTime(started)));
+        return new(prediction is null ? null : new Draft(prediction, place.Typed.Begin(), Stopwatch.GetElapsedTime(started)));
     }
 
-    private sealed class Draft(WorkspacePrediction prediction, TimeSpan elapsed) : CompletionDraft
+    private sealed class Draft : CompletionDraft
     {
+        private readonly WorkspacePrediction _prediction;
+        private readonly TimeSpan _elapsed;
+
+        public Draft(WorkspacePrediction prediction, StreamedText text, TimeSpan elapsed)
+        {
+            (_prediction, Text, _elapsed) = (prediction, text, elapsed);
+            text.Append(prediction.Text);
+        }
+
+        public override StreamedText Text { get; }
+
         public override CompletionOrigin Origin => CompletionOrigin.Workspace;
 
-        public override double Confidence => prediction.Confidence;
+        public override double Confidence => _prediction.Confidence;
 
-        public override CompletionTimings AddTo(CompletionTimings timings) => timings with { Workspace = timings.Workspace + elapsed };
+        public override CompletionTimings AddTo(CompletionTimings timings) => timings with { Workspace = timings.Workspace + _elapsed };
 
-        public override ValueTask<string> FinishAsync(CancellationToken cancellationToken) => new(prediction.Text);
+        public override ValueTask<string> FinishAsync(CancellationToken cancellationToken) => new(_prediction.Text);
     }
 }

@@ -28,7 +28,9 @@ internal static class CloudBody
     /// <summary>The body of a request.</summary>
     public static ByteArrayContent Create(CloudRequest request, string model)
     {
-        for (var (prefix, suffix) = (PrefixLength, SuffixLength); ; (prefix, suffix) = (prefix / 2, suffix / 2))
+        // What does not fit goes in this order: other files, the less important first; then what is far from the cursor.
+        var context = request.Context;
+        for (var (prefix, suffix) = (PrefixLength, SuffixLength); ;)
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(
                 new CompletionBody
@@ -41,6 +43,7 @@ internal static class CloudBody
                     Stream = true,
                     Logprobs = 0,
                     Draft = request.Draft,
+                    Context = context.Count > 0 ? context : null,
                 },
                 WireJson.Relaxed.CompletionBody);
             var (bytes, encoding) = Compress(json);
@@ -54,6 +57,15 @@ internal static class CloudBody
                 }
 
                 return content;
+            }
+
+            if (context.Count > 0)
+            {
+                context = [.. context.Skip(1)];
+            }
+            else
+            {
+                (prefix, suffix) = (prefix / 2, suffix / 2);
             }
         }
     }

@@ -29,6 +29,8 @@ public sealed partial class CloudClient : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ServerCertificates? _certificates;
     private readonly HttpMessageInvoker? _http;
+    private readonly CircuitBreaker _circuit;
+    private readonly HourlyUsage _usage;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _exchanging = new(1, 1);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,6 +58,8 @@ public sealed partial class CloudClient : IAsyncDisposable
         _version = version;
         _timeProvider = timeProvider;
         _logger = logger;
+        _circuit = new(settings.FailuresBeforePause, TimeSpan.FromSeconds(settings.PauseSeconds), timeProvider);
+        _usage = new(timeProvider);
         _status = new(CloudState.Connecting, "The connection is being opened.");
         if (settings.Problem() is { } problem)
         {
@@ -79,6 +83,34 @@ public sealed partial class CloudClient : IAsyncDisposable
 
     /// <summary>How things stand.</summary>
     public CloudStatus Status => _status;
+
+    /// <summary>Why it should not be asked unless by name; null when it may.</summary>
+    public CloudObstacle? Obstacle
+    {
+        get
+        {
+            var status = _status;
+            if (_http is null || status.State is not (CloudState.Ready or CloudState.Connecting))
+            {
+                return new(status.State == CloudState.Unreachable ? CascadeCode.KeptCircuit : CascadeCode.KeptNoCloud, status.Message);
+            }
+
+            var left = PauseLeft() is var asked && asked > _circuit.Left ? asked : _circuit.Left;
+            if (left > TimeSpan.Zero)
+            {
+                return new(CascadeCode.KeptCircuit, string.Create(CultureInfo.InvariantCulture, $"it failed lately or asked for a pause, and is left alone for {left.TotalSeconds:0.0} s more."));
+            }
+
+            var (requests, tokens) = _usage.Read();
+            return (_settings.RequestsPerHour > 0 && requests >= _settings.RequestsPerHour) || (_settings.TokensPerHour > 0 && tokens >= _settings.TokensPerHour)
+                ? new(CascadeCode.KeptBudget, string.Create(CultureInfo.InvariantCulture, $"{requests} requests and {tokens} tokens in the last hour are what the budget allows (settings cloudRequestsPerHour, cloudTokensPerHour)."))
+                : null;
+        }
+    }
+
+    internal CircuitBreaker Circuit => _circuit;
+
+    internal HourlyUsage Usage => _usage;
 
     /// <summary>Opens the connection and keeps it and the token fresh, in the background.</summary>
     public void Start() => _maintaining = _http is null ? Task.CompletedTask : Task.Run(() => MaintainAsync(_stopping.Token));

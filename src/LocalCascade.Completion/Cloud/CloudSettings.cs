@@ -12,6 +12,18 @@ public sealed record CloudSettings
     /// <summary>How long an answer may take, in milliseconds, 100 to 60000.</summary>
     public int DeadlineMilliseconds { get; init; } = 5000;
 
+    /// <summary>The most requests an hour; 0 for no limit.</summary>
+    public int RequestsPerHour { get; init; }
+
+    /// <summary>The most tokens an hour, sent (estimated at four characters each) and received; 0 for no limit.</summary>
+    public int TokensPerHour { get; init; }
+
+    /// <summary>After this many failures in a row the cloud is left alone for a while, 1 to 100.</summary>
+    public int FailuresBeforePause { get; init; } = 4;
+
+    /// <summary>How long it is left alone at first, in seconds, 1 to 3600; twice as long each time it fails again, up to ten minutes.</summary>
+    public int PauseSeconds { get; init; } = 15;
+
     /// <summary>Whether http URLs beyond this machine are allowed: code and tokens then cross the network unprotected.</summary>
     public bool AllowClearText { get; init; }
 

@@ -10,6 +10,9 @@ namespace LocalCascade.Completion.Cloud;
 /// </summary>
 internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
 {
+    // What a token of code has on average; the engine's own count comes too late to budget by.
+    private const int CharactersPerToken = 4;
+
     public async ValueTask<CompletionDraft?> BeginAsync(CompletionPlace place, CancellationToken cancellationToken)
     {
         if (client() is not { } cloud)
@@ -18,32 +21,42 @@ internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
         }
 
         var (text, offset, settings) = (place.Request.Document.Text, place.Request.Offset, place.Settings);
-        var request = new CloudRequest(text.ToString(0, offset), text.ToString(offset, text.Length - offset), place.Shape.IsBlock ? settings.MaxBlockTokens : settings.MaxLineTokens);
+        var request = new CloudRequest(text.ToString(0, offset), text.ToString(offset, text.Length - offset), place.Shape.IsBlock ? settings.MaxBlockTokens : settings.MaxLineTokens)
+        {
+            Id = place.RequestId.Length > 0 ? place.RequestId : Guid.NewGuid().ToString("N"),
+            Draft = place.Draft,
+            Context = place.Context,
+        };
+        var characters = request.Prefix.Length + request.Suffix.Length + request.Context.Sum(file => file.Text.Length);
+        var streamed = place.Typed.Begin();
+        cloud.Usage.Add(requests: 1, tokens: characters / CharactersPerToken);
         var started = Stopwatch.GetTimestamp();
-        var answer = await cloud.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-        var draft = new Draft(answer, new(place.Syntax, place.Shape), settings.ConfidenceTokens);
+        Draft? draft = null;
         try
         {
+            var answer = await cloud.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+            draft = new Draft(answer, streamed, new(place.Syntax, place.Shape), settings.ConfidenceTokens, characters, started, cloud.Usage);
             await draft.ReadAsync(settings.ConfidenceTokens, cancellationToken).ConfigureAwait(false);
             draft.FirstTokens = Stopwatch.GetElapsedTime(started);
             return draft;
         }
         catch
         {
-            draft.Dispose();
+            draft?.Dispose();
+            streamed.Closed = true;
             throw;
         }
     }
 
-    private sealed class Draft(CloudAnswer answer, StreamingStop stop, int confidenceTokens) : CompletionDraft
+    private sealed class Draft(CloudAnswer answer, StreamedText streamed, StreamingStop stop, int confidenceTokens, int characters, long started, HourlyUsage usage) : CompletionDraft
     {
         // An engine that gives no probabilities is trusted this far: it is asked because the local tier was unsure.
         private const double Unknown = 0.7;
 
-        private readonly System.Text.StringBuilder _text = new();
         private readonly List<double> _logProbabilities = [];
         private bool _ended;
-        private int _pieces;
+        private int _tokens;
+        private bool _disposed;
 
         public TimeSpan FirstTokens { get; set; }
 
@@ -58,14 +71,20 @@ internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
             }
         }
 
-        public override IReadOnlyList<CompletionToken> Tokens => [];
+        public override StreamedText Text => streamed;
 
-        public override CompletionTimings AddTo(CompletionTimings timings) => timings with { Cloud = timings.Cloud + FirstTokens, GeneratedTokens = timings.GeneratedTokens + _pieces };
+        public override CompletionTimings AddTo(CompletionTimings timings) => timings with
+        {
+            Cloud = timings.Cloud + FirstTokens,
+            CloudTotal = timings.CloudTotal + Stopwatch.GetElapsedTime(started),
+            CloudCharacters = timings.CloudCharacters + characters,
+            CloudTokens = timings.CloudTokens + _tokens,
+        };
 
         public override async ValueTask<string> FinishAsync(CancellationToken cancellationToken)
         {
             await ReadAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
-            return _text.ToString();
+            return streamed.ToString();
         }
 
         public async ValueTask ReadAsync(int most, CancellationToken cancellationToken)
@@ -78,10 +97,10 @@ internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
                     return;
                 }
 
-                _pieces++;
-                _text.Append(piece.Text);
+                // A piece is a token where the engine says nothing else.
+                _tokens += Math.Max(1, piece.LogProbabilities.Count);
                 _logProbabilities.AddRange(piece.LogProbabilities);
-                _ended = stop.Append(piece.Text);
+                _ended = !streamed.Append(piece.Text) || stop.Append(piece.Text);
             }
         }
 
@@ -89,6 +108,11 @@ internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
         {
             base.Dispose();
             answer.Dispose();
+            if (!_disposed)
+            {
+                _disposed = true;
+                usage.Add(requests: 0, _tokens);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ using LocalCascade.Completion;
 namespace LocalCascade.Daemon.Cli;
 
 /// <summary>What <c>complete --json</c> prints.</summary>
-internal sealed record CompleteOutput(CompleteOutputItem[] Items, CompleteOutputReason? Reason, CompleteOutputTimings Timings)
+internal sealed record CompleteOutput(CompleteOutputItem[] Items, CompleteOutputReason? Reason, string Code, string Explanation, CompleteOutputTimings Timings)
 {
     public static CompleteOutput From(CompletionResult result) => new(
         [.. result.Items.Select(item => new CompleteOutputItem(
@@ -15,6 +15,8 @@ internal sealed record CompleteOutput(CompleteOutputItem[] Items, CompleteOutput
             item.Confidence,
             [.. item.Tokens.Select(t => new CompleteOutputToken(t.Text, t.Probability, t.Entropy))]))],
         result.Reason is { } reason ? new(reason.Kind.ToString(), reason.Explanation) : null,
+        result.Decision.Code.ToString(),
+        result.Explain(),
         new(
             result.Timings.Total.TotalMilliseconds,
             result.Timings.Workspace.TotalMilliseconds,

@@ -1,5 +1,6 @@
 using LocalCascade.Completion;
 using LocalCascade.Completion.Cloud;
+using LocalCascade.Inference.Decoding;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCascade.Daemon.Configuration;
@@ -20,6 +21,18 @@ internal static class SettingDefinitions
         Engine("useModel", SettingKind.Flag, "Whether the local model may answer.", s => s.UseModel, (s, v) => s with { UseModel = (bool)v }, restrict: And),
         Engine("workspaceThreshold", SettingKind.Fraction, "Calibrated confidence below which the predictor's text is not shown unasked.", s => s.WorkspaceThreshold, (s, v) => s with { WorkspaceThreshold = (double)v }, most: 1, restrict: Greater),
         Engine("modelThreshold", SettingKind.Fraction, "Calibrated confidence below which the model's text is not shown unasked.", s => s.ModelThreshold, (s, v) => s with { ModelThreshold = (double)v }, most: 1, restrict: Greater),
+        Engine("cloudThreshold", SettingKind.Fraction, "Confidence below which the cloud's text is not shown unasked.", s => s.CloudThreshold, (s, v) => s with { CloudThreshold = (double)v }, most: 1, restrict: Greater),
+        Engine("escalate", SettingKind.Flag, "Whether the cloud is asked by itself where the local tier is unsure.", s => s.Escalate, (s, v) => s with { Escalate = (bool)v }, restrict: And),
+        Engine("workspaceEscalationThreshold", SettingKind.Fraction, "Calibrated confidence of the predictor's text below which the cloud is asked.", s => s.WorkspaceEscalationThreshold, (s, v) => s with { WorkspaceEscalationThreshold = (double)v }, most: 1, restrict: Less),
+        Engine("modelEscalationThreshold", SettingKind.Fraction, "Confidence of the model's text below which the cloud is asked.", s => s.ModelEscalationThreshold, (s, v) => s with { ModelEscalationThreshold = (double)v }, most: 1, restrict: Less),
+        Engine("escalationThresholds", SettingKind.List, "Thresholds that count instead of these two, by language: python=0.7, *=0.5. `localcascade calibrate` finds them.", s => s.EscalationThresholds, (s, v) => s with { EscalationThresholds = (string[])v }),
+        Engine("confidenceStatistic", SettingKind.Text, "What of the first tokens' probabilities is the model's confidence.", s => s.ConfidenceStatistic.ToString(), (s, v) => s with { ConfidenceStatistic = Enum.Parse<ConfidenceStatistic>((string)v, ignoreCase: true) }, values: Enum.GetNames<ConfidenceStatistic>()),
+        Engine("escalateBrokenSyntax", SettingKind.Flag, "Whether a local text that breaks the syntax around it makes the cloud be asked, however sure it is.", s => s.EscalateBrokenSyntax, (s, v) => s with { EscalateBrokenSyntax = (bool)v }),
+        Engine("localOnlyLanguages", SettingKind.List, "LSP language ids that are completed on this machine only.", s => s.LocalOnlyLanguages, (s, v) => s with { LocalOnlyLanguages = (string[])v }, restrict: Union),
+        Engine("escalationDeadlineMilliseconds", SettingKind.Integer, "How long the cloud's first text is waited for; then the local text counts.", s => (long)s.EscalationDeadlineMilliseconds, (s, v) => s with { EscalationDeadlineMilliseconds = (int)(long)v }, least: 50, most: 10000),
+        Engine("cloudDebounceMilliseconds", SettingKind.Integer, "How long after a keystroke the cloud is asked at the earliest; -1 adapts to how you type.", s => (long)s.CloudDebounceMilliseconds, (s, v) => s with { CloudDebounceMilliseconds = (int)(long)v }, least: -1, most: 2000),
+        Engine("sendContext", SettingKind.Flag, "Whether parts of other open files are sent to the cloud along with the code around the cursor.", s => s.SendContext, (s, v) => s with { SendContext = (bool)v }, restrict: And),
+        Engine("prefetch", SettingKind.Text, "Who computes the next suggestion while one is shown: off, local, or cloud (more requests).", s => s.Prefetch.ToString(), (s, v) => s with { Prefetch = Enum.Parse<PrefetchMode>((string)v, ignoreCase: true) }, values: Enum.GetNames<PrefetchMode>()),
         Engine("confidenceTokens", SettingKind.Integer, "How many of the model's first tokens the confidence is taken over.", s => s.ConfidenceTokens, (s, v) => s with { ConfidenceTokens = (int)(long)v }, least: 1, most: 16),
         Engine("maxLineTokens", SettingKind.Integer, "The most tokens generated for the rest of a line.", s => s.MaxLineTokens, (s, v) => s with { MaxLineTokens = (int)(long)v }, least: 1, most: 512),
         Engine("maxBlockTokens", SettingKind.Integer, "The most tokens generated for a block.", s => s.MaxBlockTokens, (s, v) => s with { MaxBlockTokens = (int)(long)v }, least: 1, most: 2048),
@@ -34,6 +47,10 @@ internal static class SettingDefinitions
         Cloud("cloudUrl", SettingKind.Text, "The cloud tier's URL; empty takes the one signed in at, if any.", s => s.Url, (s, v) => s with { Url = (string)v }),
         Cloud("cloudModel", SettingKind.Text, "The cloud's model; empty takes its default.", s => s.Model, (s, v) => s with { Model = (string)v }),
         Cloud("cloudDeadlineMilliseconds", SettingKind.Integer, "How long the cloud's answer may take.", s => (long)s.DeadlineMilliseconds, (s, v) => s with { DeadlineMilliseconds = (int)(long)v }, least: 100, most: 60000),
+        Cloud("cloudRequestsPerHour", SettingKind.Integer, "The most requests to the cloud in an hour; 0 for no limit.", s => (long)s.RequestsPerHour, (s, v) => s with { RequestsPerHour = (int)(long)v }, most: 1_000_000),
+        Cloud("cloudTokensPerHour", SettingKind.Integer, "The most tokens sent to and received from the cloud in an hour; 0 for no limit.", s => (long)s.TokensPerHour, (s, v) => s with { TokensPerHour = (int)(long)v }, most: 1_000_000_000),
+        Cloud("cloudFailuresBeforePause", SettingKind.Integer, "After this many failures in a row the cloud is left alone for a while.", s => (long)s.FailuresBeforePause, (s, v) => s with { FailuresBeforePause = (int)(long)v }, least: 1, most: 100),
+        Cloud("cloudPauseSeconds", SettingKind.Integer, "How long it is left alone at first; twice as long each time it fails again.", s => (long)s.PauseSeconds, (s, v) => s with { PauseSeconds = (int)(long)v }, least: 1, most: 3600),
         Cloud("cloudAllowClearText", SettingKind.Flag, "Whether a cloud URL beyond this machine may be http: code and tokens then cross the network unprotected.", s => s.AllowClearText, (s, v) => s with { AllowClearText = (bool)v }),
         Cloud("cloudCaFile", SettingKind.Text, "A PEM file of certification authorities to trust besides the system's.", s => s.CaFile, (s, v) => s with { CaFile = (string)v }),
         Cloud("httpProxy", SettingKind.Text, "The HTTP proxy on the way to the cloud: a URL; empty for the system's; none for a direct connection.", s => s.HttpProxy, (s, v) => s with { HttpProxy = (string)v }),
@@ -60,8 +77,8 @@ internal static class SettingDefinitions
         return Distance(best.Key, key) <= Math.Max(2, key.Length / 3) ? best.Key : null;
     }
 
-    private static SettingDefinition Engine(string key, SettingKind kind, string description, Func<EngineSettings, object> get, Func<EngineSettings, object, EngineSettings> set, double least = 0, double most = 0, Func<object, object, object>? restrict = null) =>
-        new(key, kind, description, s => get(s.Engine), (s, v) => s with { Engine = set(s.Engine, v) }, least, most, Restrict: restrict);
+    private static SettingDefinition Engine(string key, SettingKind kind, string description, Func<EngineSettings, object> get, Func<EngineSettings, object, EngineSettings> set, double least = 0, double most = 0, Func<object, object, object>? restrict = null, string[]? values = null) =>
+        new(key, kind, description, s => get(s.Engine), (s, v) => s with { Engine = set(s.Engine, v) }, least, most, values, restrict);
 
     // None of these may come from a workspace: a cloned repository must not choose where code is sent.
     private static SettingDefinition Cloud(string key, SettingKind kind, string description, Func<CloudSettings, object> get, Func<CloudSettings, object, CloudSettings> set, double least = 0, double most = 0) =>
@@ -78,6 +95,8 @@ internal static class SettingDefinitions
     private static object Or(object mine, object theirs) => (bool)mine || (bool)theirs;
 
     private static object Greater(object mine, object theirs) => Math.Max((double)mine, (double)theirs);
+
+    private static object Less(object mine, object theirs) => Math.Min((double)mine, (double)theirs);
 
     private static object Union(object mine, object theirs) => ((IEnumerable<string>)mine).Union((IEnumerable<string>)theirs).ToArray();
 

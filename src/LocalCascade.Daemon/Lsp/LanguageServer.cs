@@ -22,6 +22,7 @@ internal sealed class LanguageServer(ServerSession session) : IRpcTarget
         ["textDocument/inlineCompletion"] = InlineCompletionHandler.Handle,
         ["workspace/executeCommand"] = ExecuteCommandHandler.Handle,
         ["localcascade/status"] = StatusHandler.Handle,
+        ["localcascade/explain"] = ExplainHandler.Handle,
         ["checkStatus"] = CheckStatusHandler.Handle,
         ["signIn"] = SignInHandler.Handle,
         ["signOut"] = SignOutHandler.Handle,

@@ -156,9 +156,15 @@ internal sealed record StatusResult(
     long FromWorkspace,
     long FromModel,
     long FromCache,
+    long FromCloud,
+    long Joined,
+    long Escalated,
     string? LastAnswer,
     string? CloudState,
     string? CloudMessage);
+
+/// <summary>Answer to <c>localcascade/explain</c>: why the document's last request was answered as it was. Numbers and names only.</summary>
+internal sealed record ExplainResult(string Explanation, string Code, string? Origin, double? Workspace, double? Model, double? RawModel, double? Cloud, double Threshold, string CloudOutcome, string? CloudRequestId, double Milliseconds);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(InitializeParams))]
@@ -182,5 +188,6 @@ internal sealed record StatusResult(
 [JsonSerializable(typeof(DeviceFlowPrompt))]
 [JsonSerializable(typeof(ShowDocumentParams))]
 [JsonSerializable(typeof(StatusResult))]
+[JsonSerializable(typeof(ExplainResult))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class LspJsonContext : JsonSerializerContext;

@@ -62,9 +62,9 @@ public sealed class Generation : IDisposable
     /// <summary>Time spent on decode steps.</summary>
     public TimeSpan DecodeTime => Stopwatch.GetElapsedTime(0, _decodeTicks);
 
-    /// <summary>Confidence over the first <paramref name="tokens"/> tokens so far; see <see cref="Confidence.GeometricMean"/>.</summary>
-    public double GetConfidence(int tokens) =>
-        Confidence.GeometricMean(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens), tokens);
+    /// <summary>Confidence, 0 to 1, over the first <paramref name="tokens"/> tokens so far; see <see cref="Confidence"/>.</summary>
+    public double GetConfidence(ConfidenceStatistic statistic, int tokens) =>
+        Confidence.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens), statistic, tokens);
 
     internal static Generation Start(LocalModel model, SequencePool pool, GenerationRequest request, CancellationToken cancellationToken)
     {

@@ -124,7 +124,7 @@ public sealed class CompletionEngineTests : IAsyncDisposable
                 }
                 catch (OperationCanceledException)
                 {
-                    Assert.True(source.IsCancellationRequested);
+                    // By its token, or overtaken by an edit or a newer request.
                 }
             }));
             if (random.Next(2) == 0)

@@ -24,6 +24,9 @@ internal static class StatusHandler
             status.FromWorkspace,
             status.FromModel,
             status.FromCache,
+            status.FromCloud,
+            status.Joined,
+            status.Escalated,
             session.LastAnswer,
             session.Cloud.Status?.State.ToString(),
             session.Cloud.Status?.Message);

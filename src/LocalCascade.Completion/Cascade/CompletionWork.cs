@@ -1,0 +1,104 @@
+using LocalCascade.Completion.Documents;
+
+namespace LocalCascade.Completion.Cascade;
+
+/// <summary>
+/// A question that is being answered. It outlives the request that began it while what the user types agrees with what is being
+/// generated: the next request joins it. Thread-safe.
+/// </summary>
+/// <param name="request">What is asked.</param>
+/// <param name="behind">For work ahead of the user, what has to be accepted first; else null.</param>
+#pragma warning disable CA1001 // A source without a timer holds nothing; disposing of it would race with cancelling.
+internal sealed class CompletionWork(CompletionRequest request, ShownItem? behind = null)
+{
+#pragma warning restore CA1001
+    private readonly CancellationTokenSource _cancelling = new();
+    private readonly TaskCompletionSource<CompletionResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _stage;
+
+    public CompletionRequest Request => request;
+
+    /// <summary>Whether it is done as if the shown item were accepted.</summary>
+    public bool IsAhead => behind is not null;
+
+    /// <summary>Whether the user asks by a key for the second time at this place.</summary>
+    public bool AskedAgain { get; init; }
+
+    /// <summary>When the cloud was asked, in the clock's ticks; 0 when it was not.</summary>
+    public long CloudAsked { get; set; }
+
+    /// <summary>The id that the cloud was asked by; empty when it was not.</summary>
+    public string CloudRequestId { get; set; } = "";
+
+    public TypedText Typed { get; } = new();
+
+    /// <summary>Cancelled when nobody can want the answer any more.</summary>
+    public CancellationToken Token => _cancelling.Token;
+
+    /// <summary>The answer; cancelled with <see cref="Token"/>.</summary>
+    public Task<CompletionResult> Answer => _done.Task;
+
+    /// <summary>How many requests wait for it. Under the lock of <see cref="WorkInFlight"/>.</summary>
+    public int Waiters { get; set; }
+
+    /// <summary>Ends it when nobody has come for a while. Under the lock of <see cref="WorkInFlight"/>.</summary>
+    public ITimer? Grace { get; set; }
+
+    public FlowStage Stage
+    {
+        get => (FlowStage)Volatile.Read(ref _stage);
+        set => Volatile.Write(ref _stage, (int)value);
+    }
+
+    /// <summary>Answers it by <paramref name="flow"/>, on this thread up to the first wait.</summary>
+    public async Task RunAsync(Func<CompletionWork, ValueTask<CompletionResult>> flow)
+    {
+        try
+        {
+            var result = await flow(this).ConfigureAwait(false);
+            if (_cancelling.IsCancellationRequested)
+            {
+                _done.TrySetCanceled(_cancelling.Token);
+            }
+            else
+            {
+                _done.TrySetResult(result);
+            }
+        }
+        catch (OperationCanceledException) when (_cancelling.IsCancellationRequested)
+        {
+            _done.TrySetCanceled(_cancelling.Token);
+        }
+#pragma warning disable CA1031 // Whoever waits for the answer gets the exception; nobody may be waiting.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _done.TrySetException(error);
+            _ = _done.Task.Exception;
+        }
+    }
+
+    /// <summary>Whoever waits is told now; what works stops at its next look.</summary>
+    public void Cancel()
+    {
+        _done.TrySetCanceled(_cancelling.Token);
+        _ = _cancelling.CancelAsync();
+    }
+
+    /// <summary>The document was edited; false when that leads away from what is being done here.</summary>
+    public bool Follow(DocumentSnapshot document, int offset)
+    {
+        if (TypeThrough.Agrees(request.Document.Text, request.Offset, [], document.Text, offset) is { } typed)
+        {
+            // While the cloud is held back for the typist to pause, a keystroke begins the wait anew.
+            return typed == 0 || (Stage != FlowStage.Debounce && Typed.Follow(document.Text.ToString(request.Offset, typed)));
+        }
+
+        // Ahead of the user: is the shown item still being typed through?
+        return behind is { } shown && TypeThrough.Agrees(shown.Document.Text, shown.Offset, shown.GhostText, document.Text, offset) <= shown.GhostText.Length;
+    }
+
+    /// <summary>Whether a request asks what is being answered here, but for text typed since.</summary>
+    public bool Answers(DocumentSnapshot document, int offset) =>
+        TypeThrough.Agrees(request.Document.Text, request.Offset, [], document.Text, offset) is not null && Follow(document, offset);
+}

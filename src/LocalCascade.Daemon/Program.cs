@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LocalCascade.Completion.Evaluation;
 using LocalCascade.Daemon.Cli;
 using LocalCascade.Inference;
 
@@ -22,6 +23,7 @@ var root = new RootCommand("""
     LogoutCommand.Create(),
     StatusCommand.Create(),
     BenchCommand.Create(),
+    CalibrateCommand.Create(),
 };
 root.Options.Add(GlobalOptions.Set);
 root.Options.Add(GlobalOptions.ConfigFile);
@@ -30,7 +32,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
 }
-catch (Exception error) when (error is CommandException or InferenceException)
+catch (Exception error) when (error is CommandException or InferenceException or EvaluationException)
 {
     Console.Error.WriteLine($"localcascade: error: {error.Message}");
     return ExitCodes.Failure;

@@ -15,8 +15,8 @@ internal sealed record CurvePoint(double Threshold, double Coverage, double Prec
             }
 
             var exact = shown.Count(outcome => outcome.IsExact);
-            var (low, high) = Score.Wilson(exact, shown.Length);
-            points.Add(new(threshold, (double)shown.Length / outcomes.Count, (double)exact / shown.Length, low, high, shown.Average(outcome => outcome.IsFirstWordRight ? 1.0 : 0)));
+            var right = new Share(exact, shown.Length);
+            points.Add(new(threshold, (double)shown.Length / outcomes.Count, right.Value, right.Low, right.High, shown.Average(outcome => outcome.IsFirstWordRight ? 1.0 : 0)));
         }
 
         return points;

@@ -6,8 +6,8 @@ internal interface ICompleter : IDisposable
     string Name { get; }
 
     /// <summary>Answers at a hole with the rest of the file and the package's other files at hand.</summary>
-    Answer Complete(Hole hole);
+    Answer Complete(PackageHole place);
 
     /// <summary>Makes ready for the next hole: the file is whole again.</summary>
-    void Restore(Hole hole);
+    void Restore(PackageHole place);
 }

@@ -16,8 +16,9 @@ internal sealed class ModelCompleter(string folder) : ICompleter
 
     public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
 
-    public Answer Complete(Hole hole)
+    public Answer Complete(PackageHole place)
     {
+        var hole = place.Hole;
         var template = _model.Fim ?? throw new ArgumentException($"The model in {folder} names no fill-in-the-middle tokens.");
         var started = Stopwatch.GetTimestamp();
         var budget = Math.Max(64, _model.PreferredPromptTokens - MaxTokens);
@@ -32,7 +33,7 @@ internal sealed class ModelCompleter(string folder) : ICompleter
     }
 
     /// <inheritdoc/>
-    public void Restore(Hole hole)
+    public void Restore(PackageHole place)
     {
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace LocalCascade.Yardstick;
 
 /// <summary>A package's source files in one language: what a workspace would hold.</summary>
-internal sealed record Package(string Name, string LanguageId, IReadOnlyList<SourceFile> Files)
+internal sealed record Package(string Name, string LanguageId, IReadOnlyList<CodeText> Files)
 {
     private const int MostBytes = 300_000;
 
@@ -24,7 +24,7 @@ internal sealed record Package(string Name, string LanguageId, IReadOnlyList<Sou
         var files = Directory.EnumerateFiles(path, "*" + wanted.Item1, SearchOption.AllDirectories)
             .Where(file => IsWanted(Path.GetRelativePath(path, file)))
             .Order(StringComparer.Ordinal)
-            .Select(file => new SourceFile(new Uri(file).AbsoluteUri, wanted.Item2, ReadText(file)))
+            .Select(file => new CodeText(new Uri(file).AbsoluteUri, wanted.Item2, ReadText(file)))
             .Where(file => file.Text.Length is > 500 and < MostBytes && !IsGenerated(file.Text))
             .ToArray();
         return new(name, wanted.Item2, files);

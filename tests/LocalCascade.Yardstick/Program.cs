@@ -22,7 +22,7 @@ try
         .ToArray();
     var holes = packages
         .GroupBy(package => package.LanguageId)
-        .SelectMany(group => HoleCutter.Cut([.. group], options.Items, options.Seed))
+        .SelectMany(group => PackageHole.Cut([.. group], options.Items, options.Seed))
         .OrderBy(hole => hole.Package.Name, StringComparer.Ordinal);
     using ICompleter completer = options.Completer switch
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace LocalCascade.Yardstick;
 
 /// <summary>Everything measured in one run.</summary>
-internal sealed record Report(string Set, int Seed, IReadOnlyList<string> Packages, IReadOnlyList<Score> Scores, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<Bin> Bins)
+internal sealed record Report(string Set, int Seed, IReadOnlyList<string> Packages, IReadOnlyList<Score> Scores, IReadOnlyList<CurvePoint> Curve, IReadOnlyList<ReliabilityBin> Bins)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -15,8 +15,8 @@ internal sealed record Report(string Set, int Seed, IReadOnlyList<string> Packag
         scores.AddRange(outcomes.GroupBy(outcome => outcome.Hole.File.LanguageId).Select(group => Score.Of(group.Key, [.. group])));
         scores.Add(Score.Of("from line start", [.. outcomes.Where(outcome => outcome.Hole.FromLineStart)]));
         scores.Add(Score.Of("mid-line", [.. outcomes.Where(outcome => !outcome.Hole.FromLineStart)]));
-        scores.AddRange(outcomes.GroupBy(outcome => outcome.Hole.Package.Name).Select(group => Score.Of(group.Key, [.. group])));
-        return new(set, seed, packages, scores, CurvePoint.Of(outcomes), Bin.Of(outcomes));
+        scores.AddRange(outcomes.GroupBy(outcome => outcome.Place.Package.Name).Select(group => Score.Of(group.Key, [.. group])));
+        return new(set, seed, packages, scores, CurvePoint.Of(outcomes), ReliabilityBin.Of(outcomes.Where(outcome => outcome.IsAnswered).Select(outcome => outcome.Judgement)));
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, Indented);
@@ -40,7 +40,7 @@ internal sealed record Report(string Set, int Seed, IReadOnlyList<string> Packag
         text.Append("\n| confidence | items | mean confidence | exact |\n|---|---|---|---|\n");
         foreach (var b in Bins)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {b.From:0.0}–{b.From + 0.1:0.0} | {b.Items} | {b.Confidence:0.00} | {b.Exact:0.00} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {b.From:0.0}–{b.From + 0.1:0.0} | {b.Observed.Count} | {b.Confidence:0.00} | {b.Observed.Value:0.00} |\n");
         }
 
         return text.ToString();

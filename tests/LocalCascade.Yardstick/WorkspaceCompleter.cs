@@ -14,11 +14,12 @@ internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
 
     public string Name => "workspace predictor";
 
-    public Answer Complete(Hole hole)
+    public Answer Complete(PackageHole place)
     {
-        if (_package != hole.Package)
+        var hole = place.Hole;
+        if (_package != place.Package)
         {
-            Load(hole.Package);
+            Load(place.Package);
         }
 
         var document = new DocumentSnapshot(hole.File.Uri, hole.File.LanguageId, 1, SourceText.From(hole.TextWithout));
@@ -33,8 +34,9 @@ internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
     }
 
     /// <inheritdoc/>
-    public void Restore(Hole hole)
+    public void Restore(PackageHole place)
     {
+        var hole = place.Hole;
         _predictor.Close(hole.File.Uri);
         _predictor.AddFile(hole.File.Uri, hole.File.LanguageId, hole.File.Text.Split('\n'));
     }

@@ -3,6 +3,9 @@ namespace LocalCascade.Completion;
 /// <summary>The engine's answer: suggestions, or the reason why there is none.</summary>
 public sealed record CompletionResult
 {
+    /// <summary>32 hexadecimal digits that name this request in telemetry; a request to the cloud carries them as <c>X-Request-Id</c>.</summary>
+    public string RequestId { get; init; } = Guid.NewGuid().ToString("N");
+
     /// <summary>Best first; empty when there is nothing worth showing.</summary>
     public IReadOnlyList<CompletionItem> Items { get; init; } = [];
 

@@ -3,6 +3,7 @@ using LocalCascade.Completion.Cloud;
 using LocalCascade.Completion.Context;
 using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.Rules;
+using LocalCascade.Completion.Telemetry;
 using LocalCascade.Completion.Workspace;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,6 +35,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly RecentDecisions _decisions = new();
     private readonly TypingRhythm _rhythm;
     private readonly WorkInFlight _inFlight;
+    private readonly CompletionJournal _journal;
     private volatile EngineState _state;
     private volatile CloudClient? _cloud;
     private bool _started;
@@ -59,6 +61,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _cache.Capacity = settings.CachedAnswers;
         _rhythm = new(_timeProvider);
         _inFlight = new(_timeProvider);
+        _journal = new(_timeProvider);
         _flow = CreateFlow(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud), new CloudGate(CloudStanding, () => _cloud?.Circuit));
     }
 
@@ -105,6 +108,12 @@ public sealed class CompletionEngine : IAsyncDisposable
     /// <summary>The cloud tier that requests may ask for from now on; null for none. The caller owns it.</summary>
     public void UseCloud(CloudClient? cloud) => _cloud = cloud;
 
+    /// <summary>Where records of what happens go from now on: numbers only.</summary>
+    /// <param name="store">The store, which the caller owns; null for nowhere.</param>
+    /// <param name="paths">Hashes documents' names.</param>
+    /// <param name="client">The editor's name, or empty.</param>
+    public void UseTelemetry(TelemetryStore? store, PathHash? paths, string client) => _journal.Use(store, paths, client);
+
     /// <summary>Completes once the model is loaded, failed or off, and the first reading of the workspace is done.</summary>
     public async Task WhenReadyAsync(CancellationToken cancellationToken)
     {
@@ -119,6 +128,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _open[document.Uri] = new(document, _timeProvider.GetTimestamp());
         _inFlight.Stop(document.Uri);
         _cache.Remove(document.Uri);
+        _journal.DocumentOpened(document);
         if (MayLearnFrom(document))
         {
             _predictor.Open(document);
@@ -144,6 +154,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         }
 
         _open[document.Uri] = new(document, _timeProvider.GetTimestamp());
+        _journal.DocumentChanged(document, changes);
         if (MayLearnFrom(document))
         {
             _predictor.Update(document, changes);
@@ -160,6 +171,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _cache.Remove(uri);
         _predictor.Close(uri);
         _models.ForgetDocument(uri);
+        _journal.DocumentClosed(uri);
     }
 
     /// <summary>Answers one request.</summary>
@@ -178,6 +190,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _counters.Answered(result);
         _decisions.Add(request.Document.Uri, result);
+        _journal.Answered(request, result, _models.Status.Name, CloudModel);
         if (result.Items is [var shown, ..] && IsPlain(request))
         {
             Prefetch(request, shown, state);
@@ -194,25 +207,39 @@ public sealed class CompletionEngine : IAsyncDisposable
     }
 
     /// <summary>The editor showed an item. Unknown ids are ignored, here and below.</summary>
-    public void Shown(string itemId) => _counters.Shown();
+    public void Shown(string itemId)
+    {
+        _counters.Shown();
+        _journal.Shown(itemId);
+    }
 
     /// <summary>The user accepted an item whole.</summary>
-    public void Accepted(string itemId) => _counters.Accepted();
+    public void Accepted(string itemId)
+    {
+        _counters.Accepted();
+        _journal.Accepted(itemId);
+    }
 
     /// <summary>The user accepted the first <paramref name="acceptedLength"/> UTF-16 units of an item's <see cref="CompletionItem.InsertText"/>.</summary>
-    public void PartiallyAccepted(string itemId, int acceptedLength) => _counters.PartiallyAccepted();
+    public void PartiallyAccepted(string itemId, int acceptedLength)
+    {
+        _counters.PartiallyAccepted();
+        _journal.PartiallyAccepted(itemId, acceptedLength);
+    }
 
     /// <summary>The user dismissed an item; its text is not offered at that place again.</summary>
     public void Rejected(string itemId)
     {
         _cache.Reject(itemId);
         _counters.Rejected();
+        _journal.Rejected(itemId);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _inFlight.StopAll();
+        _journal.Dispose();
         await _scanner.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
         if (_ownsShared)
@@ -248,7 +275,16 @@ public sealed class CompletionEngine : IAsyncDisposable
         var work = new CompletionWork(request) { AskedAgain = IsAskedAgain(request) };
         _inFlight.Begin(work);
         Run(work, state);
-        return await WaitForAsync(work, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await WaitForAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _counters.Cancelled();
+            _ = _journal.CancelledAsync(request, work, _timeProvider.GetElapsedTime(started), _models.Status.Name, CloudModel);
+            throw;
+        }
 
         CompletionResult Cached(CachedAnswer answer, bool joined) => new()
         {
@@ -283,6 +319,8 @@ public sealed class CompletionEngine : IAsyncDisposable
                 _inFlight.Ended(w);
             }
         });
+
+    private string CloudModel => _cloud is { } cloud ? cloud.Model : "";
 
     // What can be served from other requests' answers, and serve others: one item for the text as it stands.
     private static bool IsPlain(CompletionRequest request) => request is { Tier: not CompletionTier.Cloud, Selected: null, MaxItems: 1 };

@@ -33,10 +33,10 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         var syntax = CursorSyntax.Analyze(asked);
         if (TriggerGate.Decide(syntax, request.Selected is null ? request.Trigger : CompletionTrigger.Invoked) is { } unsuitable)
         {
-            return new() { Reason = unsuitable, Timings = new() { Total = timeProvider.GetElapsedTime(started) } };
+            return new() { RequestId = work.Id, Reason = unsuitable, Timings = new() { Total = timeProvider.GetElapsedTime(started) } };
         }
 
-        var place = new CompletionPlace(asked, syntax, CompletionShape.Decide(syntax), settings) { Typed = work.Typed, RequestId = Guid.NewGuid().ToString("N") };
+        var place = new CompletionPlace(asked, syntax, CompletionShape.Decide(syntax), settings) { Typed = work.Typed, RequestId = work.Id };
         LocalDrafts? local = null;
         try
         {
@@ -86,6 +86,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
 
             return new()
             {
+                RequestId = work.Id,
                 Items = finished.Items,
                 Reason = finished.Items.Count > 0 ? null : finished.Reason ?? NothingFound(facts, decision),
                 Decision = decision,

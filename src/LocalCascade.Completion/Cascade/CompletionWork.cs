@@ -18,6 +18,9 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
 
     public CompletionRequest Request => request;
 
+    /// <summary>32 hexadecimal digits that name it in telemetry and at the cloud.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+
     /// <summary>Whether it is done as if the shown item were accepted.</summary>
     public bool IsAhead => behind is not null;
 
@@ -26,9 +29,6 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
 
     /// <summary>When the cloud was asked, in the clock's ticks; 0 when it was not.</summary>
     public long CloudAsked { get; set; }
-
-    /// <summary>The id that the cloud was asked by; empty when it was not.</summary>
-    public string CloudRequestId { get; set; } = "";
 
     public TypedText Typed { get; } = new();
 

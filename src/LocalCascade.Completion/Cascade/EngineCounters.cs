@@ -14,6 +14,7 @@ internal sealed class EngineCounters
     private long _fromCloud;
     private long _joined;
     private long _escalated;
+    private long _cancelled;
 
     public void Answered(CompletionResult result)
     {
@@ -48,6 +49,8 @@ internal sealed class EngineCounters
         }
     }
 
+    public void Cancelled() => Interlocked.Increment(ref _cancelled);
+
     public void Shown() => Interlocked.Increment(ref _shown);
 
     public void Accepted() => Interlocked.Increment(ref _accepted);
@@ -70,5 +73,6 @@ internal sealed class EngineCounters
         Interlocked.Read(ref _fromCache),
         Interlocked.Read(ref _fromCloud),
         Interlocked.Read(ref _joined),
-        Interlocked.Read(ref _escalated));
+        Interlocked.Read(ref _escalated),
+        Interlocked.Read(ref _cancelled));
 }

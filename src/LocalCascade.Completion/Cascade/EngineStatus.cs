@@ -15,6 +15,7 @@ namespace LocalCascade.Completion.Cascade;
 /// <param name="FromCloud">Requests answered by the cloud.</param>
 /// <param name="Joined">Requests that joined one in flight; counted in <paramref name="FromCache"/> too.</param>
 /// <param name="Escalated">Requests that the cloud was asked for.</param>
+/// <param name="Cancelled">Requests cancelled or overtaken.</param>
 public sealed record EngineStatus(
     ModelStatus Model,
     int OpenDocuments,
@@ -29,4 +30,5 @@ public sealed record EngineStatus(
     long FromCache,
     long FromCloud,
     long Joined,
-    long Escalated);
+    long Escalated,
+    long Cancelled);

@@ -80,7 +80,7 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
             Draft = draft.Length is 0 or > LongestDraft ? null : draft,
             Context = settings.SendContext ? context.Find(request.Document, request.Offset, draft) : [],
         };
-        (work.CloudAsked, work.CloudRequestId) = (timeProvider.GetTimestamp(), place.RequestId);
+        work.CloudAsked = timeProvider.GetTimestamp();
         var asking = Task.Run(() => cloud.BeginAsync(place, stop.Token).AsTask(), stop.Token);
         try
         {

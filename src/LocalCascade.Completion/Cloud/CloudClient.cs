@@ -108,6 +108,9 @@ public sealed partial class CloudClient : IAsyncDisposable
         }
     }
 
+    /// <summary>The model that is asked for; empty for the proxy's default while that is not known.</summary>
+    public string Model => _settings.Model.Length > 0 ? _settings.Model : _status.Models is [var first, ..] ? first : "";
+
     internal CircuitBreaker Circuit => _circuit;
 
     internal HourlyUsage Usage => _usage;

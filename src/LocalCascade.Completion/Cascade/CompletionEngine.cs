@@ -277,7 +277,9 @@ public sealed class CompletionEngine : IAsyncDisposable
         Run(work, state);
         try
         {
-            return await WaitForAsync(work, cancellationToken).ConfigureAwait(false);
+            var result = await WaitForAsync(work, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return result;
         }
         catch (OperationCanceledException)
         {

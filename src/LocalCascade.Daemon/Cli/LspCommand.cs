@@ -4,6 +4,7 @@ using LocalCascade.Daemon.Hosting;
 using LocalCascade.Daemon.Logging;
 using LocalCascade.Daemon.Lsp;
 using LocalCascade.Daemon.Rpc;
+using LocalCascade.Daemon.Telemetry;
 
 namespace LocalCascade.Daemon.Cli;
 
@@ -29,6 +30,8 @@ internal static class LspCommand
 
         var shared = new SharedTiers(TimeProvider.System);
         await using var tiers = shared.ConfigureAwait(false);
+        var telemetry = new TelemetryPool(TimeProvider.System, logger);
+        await using var stores = telemetry.ConfigureAwait(false);
         var engine = new CompletionEngine(settings.Current.Engine, modelFolder: null, TimeProvider.System, logger, shared);
         await using (engine.ConfigureAwait(false))
         {
@@ -40,7 +43,7 @@ internal static class LspCommand
                     ParentProcess.CloseWith(parent, connection);
                 }
 
-                var session = new ServerSession(engine, settings, connection, logger, shared.Clouds);
+                var session = new ServerSession(engine, settings, connection, logger, shared.Clouds, telemetry);
                 await using (session.ConfigureAwait(false))
                 {
                     await connection.RunAsync(new LanguageServer(session), cancellationToken).ConfigureAwait(false);

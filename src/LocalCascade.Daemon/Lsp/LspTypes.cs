@@ -20,6 +20,8 @@ internal sealed record InitializeParams
 {
     public int? ProcessId { get; init; }
 
+    public ClientInfo? ClientInfo { get; init; }
+
     public string? RootUri { get; init; }
 
     public string? RootPath { get; init; }
@@ -30,6 +32,8 @@ internal sealed record InitializeParams
 
     public JsonElement InitializationOptions { get; init; }
 }
+
+internal sealed record ClientInfo(string? Name = null, string? Version = null);
 
 internal sealed record ClientCapabilities
 {

@@ -1,8 +1,10 @@
 using LocalCascade.Completion.Cascade;
 using LocalCascade.Completion.Cloud;
 using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Telemetry;
 using LocalCascade.Daemon.Configuration;
 using LocalCascade.Daemon.Rpc;
+using LocalCascade.Daemon.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCascade.Daemon.Lsp;
@@ -13,13 +15,14 @@ namespace LocalCascade.Daemon.Lsp;
 /// </summary>
 internal sealed class ServerSession : IAsyncDisposable
 {
-    public ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger, CloudPool clouds)
+    public ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger, CloudPool clouds, TelemetryPool telemetry)
     {
         Engine = engine;
         Settings = settings;
         Connection = connection;
         Logger = logger;
         Cloud = new(this, clouds);
+        Telemetry = new(telemetry, store => engine.UseTelemetry(store, store is null ? null : PathHash.FromFile(TelemetryFiles.PathKey), ClientName));
     }
 
     public CompletionEngine Engine { get; }
@@ -32,6 +35,12 @@ internal sealed class ServerSession : IAsyncDisposable
 
     /// <summary>The connection to the cloud tier, if there is one.</summary>
     public SessionCloud Cloud { get; }
+
+    /// <summary>Where this session's numbers go, if anywhere.</summary>
+    public SessionTelemetry Telemetry { get; }
+
+    /// <summary>The editor's name, as it gave it; empty when it did not.</summary>
+    public string ClientName { get; set; } = "";
 
     public DocumentStore Documents { get; } = new();
 
@@ -57,5 +66,9 @@ internal sealed class ServerSession : IAsyncDisposable
     /// <summary>Who answered the last request, for <c>localcascade/status</c>; numbers and names only.</summary>
     public string? LastAnswer { get; set; }
 
-    public ValueTask DisposeAsync() => Cloud.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Cloud.DisposeAsync().ConfigureAwait(false);
+        await Telemetry.DisposeAsync().ConfigureAwait(false);
+    }
 }

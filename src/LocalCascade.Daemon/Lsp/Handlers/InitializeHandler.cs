@@ -30,6 +30,7 @@ internal static class InitializeHandler
             folders = [request.RootPath];
         }
 
+        session.ClientName = request.ClientInfo?.Name ?? "";
         SessionSettings.SetInitializationOptions(session, request.InitializationOptions);
         SessionSettings.SetFolders(session, folders);
         if (request.ProcessId is { } parent)

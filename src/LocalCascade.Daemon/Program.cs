@@ -14,6 +14,7 @@ var root = new RootCommand("""
     """)
 {
     LspCommand.Create(),
+    DaemonCommand.Create(),
     CompleteCommand.Create(),
     DemoCommand.Create(),
     ModelsCommand.Create(),

@@ -10,4 +10,10 @@ internal static class ExitCodes
 
     /// <summary><c>complete</c>: there is no suggestion at this place, and the reason was printed.</summary>
     public const int NoCompletion = 2;
+
+    /// <summary><c>daemon status</c>: none runs.</summary>
+    public const int NotRunning = 3;
+
+    /// <summary><c>daemon run</c>: another runs.</summary>
+    public const int AlreadyRunning = 4;
 }

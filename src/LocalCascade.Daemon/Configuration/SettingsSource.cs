@@ -16,6 +16,8 @@ internal sealed class SettingsSource
 
     private readonly string _userFile;
     private readonly IReadOnlyList<string> _commandLine;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly string _workingFolder;
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
     private JsonElement _options;
@@ -27,10 +29,14 @@ internal sealed class SettingsSource
 
     /// <param name="userFile">The user's file; null for the usual place.</param>
     /// <param name="commandLine">Settings from the command line, as <c>key=value</c>.</param>
-    public SettingsSource(string? userFile = null, IReadOnlyList<string>? commandLine = null)
+    /// <param name="environment">Environment variables; null for this process's.</param>
+    /// <param name="workingFolder">Where relative paths begin; null for this process's working folder.</param>
+    public SettingsSource(string? userFile = null, IReadOnlyList<string>? commandLine = null, IReadOnlyDictionary<string, string>? environment = null, string? workingFolder = null)
     {
         _userFile = userFile ?? Path.Combine(UserFolders.Config, UserFileName);
         _commandLine = commandLine ?? [];
+        _environment = environment ?? EnvironmentSettings.Read();
+        _workingFolder = workingFolder ?? Environment.CurrentDirectory;
         Reload([]);
     }
 
@@ -82,7 +88,7 @@ internal sealed class SettingsSource
         settings = ApplyObject(settings, _editor, "the editor's settings", ignoreUnknown: false, origins);
         foreach (var definition in SettingDefinitions.All)
         {
-            if (Environment.GetEnvironmentVariable(definition.Variable) is { Length: > 0 } text)
+            if (_environment.GetValueOrDefault(definition.Variable) is { Length: > 0 } text)
             {
                 settings = ApplyText(settings, definition, text, $"the environment variable {definition.Variable}", origins);
             }
@@ -104,7 +110,7 @@ internal sealed class SettingsSource
             origins["telemetry"] = "the editor's telemetry.telemetryLevel";
         }
 
-        (Current, Origins) = (settings, origins);
+        (Current, Origins) = (Root(settings), origins);
     }
 
     /// <summary>Problems that were not taken before.</summary>
@@ -120,7 +126,7 @@ internal sealed class SettingsSource
             return null;
         }
 
-        return ModelLibrary.Find(Current.Engine.Model, out reason);
+        return ModelLibrary.Find(Current.Engine.Model, out reason, _workingFolder);
     }
 
     private DaemonSettings ApplyFile(DaemonSettings settings, string path, Dictionary<string, string> origins)
@@ -255,6 +261,15 @@ internal sealed class SettingsSource
 
         return settings;
     }
+
+    // Paths from here on mean the same whatever the working folder of the process that uses them. A library's bare name is no path.
+    private DaemonSettings Root(DaemonSettings settings) => settings with
+    {
+        Engine = settings.Engine with { ProviderLibrary = Path.GetFileName(settings.Engine.ProviderLibrary) == settings.Engine.ProviderLibrary ? settings.Engine.ProviderLibrary : Root(settings.Engine.ProviderLibrary) },
+        Cloud = settings.Cloud with { CaFile = Root(settings.Cloud.CaFile) },
+    };
+
+    private string Root(string path) => path.Length == 0 ? path : Path.GetFullPath(path, _workingFolder);
 
     private static string Unknown(string key, string place) =>
         $"'{key}' in {place} is not a setting{(SettingDefinitions.Nearest(key) is { } near ? $"; did you mean '{near}'?" : ".")} `localcascade config` lists them.";

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using LocalCascade.Daemon.Rpc;
 
 namespace LocalCascade.Daemon.Hosting;
 
@@ -13,26 +12,34 @@ internal static partial class ParentProcess
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Closes the connection when the process ends. A process that is not to be seen from here (another container's) is not
-    /// watched: its pipes end instead.
+    /// Calls back when the process has ended. A process that is not to be seen from here (another container's) is not watched:
+    /// its pipes end instead.
     /// </summary>
-    public static void CloseWith(int processId, RpcConnection connection)
+    public static void WhenEnded(int processId, Action then, CancellationToken watching)
     {
         if (IsAlive(processId))
         {
-            _ = WatchAsync(processId, connection);
+            _ = WatchAsync(processId, then, watching);
         }
     }
 
-    private static async Task WatchAsync(int processId, RpcConnection connection)
+    private static async Task WatchAsync(int processId, Action then, CancellationToken watching)
     {
         using var timer = new PeriodicTimer(Interval);
-        while (!connection.IsClosed && await timer.WaitForNextTickAsync().ConfigureAwait(false))
+        try
         {
-            if (!IsAlive(processId))
+            while (await timer.WaitForNextTickAsync(watching).ConfigureAwait(false))
             {
-                connection.Close();
+                if (!IsAlive(processId))
+                {
+                    then();
+                    return;
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever was to be told has ended first.
         }
     }
 

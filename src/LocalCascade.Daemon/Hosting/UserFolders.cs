@@ -12,6 +12,9 @@ internal static class UserFolders
     /// <summary>Logs.</summary>
     public static string State => Find("XDG_STATE_HOME", Path.Combine(".local", "state"), Environment.SpecialFolder.LocalApplicationData);
 
+    /// <summary>All of them: processes that keep the same things in them may stand in for each other.</summary>
+    public static IReadOnlyList<string> All => [Config, Data, State];
+
     /// <summary>Makes a folder that only the user may enter.</summary>
     public static void CreatePrivate(string path)
     {

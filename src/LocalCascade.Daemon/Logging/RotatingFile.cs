@@ -5,6 +5,9 @@ namespace LocalCascade.Daemon.Logging;
 /// <summary>A log file of bounded size: full, it becomes <c>.1</c> and a new one begins. Readable by the user only. Thread-safe.</summary>
 internal sealed class RotatingFile(string path, long maxBytes = RotatingFile.DefaultMaxBytes) : IDisposable
 {
+    /// <summary>The log's name in the user's state folder.</summary>
+    public const string DefaultName = "localcascade.log";
+
     public const long DefaultMaxBytes = 2 * 1024 * 1024;
 
     private readonly Lock _gate = new();

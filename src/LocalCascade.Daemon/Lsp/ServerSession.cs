@@ -58,6 +58,9 @@ internal sealed class ServerSession : IAsyncDisposable
     /// <summary>Whether the client speaks GitHub's copilot-language-server dialect, and so wants its status notifications.</summary>
     public bool SpeaksCopilot { get; set; }
 
+    /// <summary>Whether the session ends with the editor's process. A relay watches it instead: it runs where the editor does.</summary>
+    public bool WatchesClient { get; init; } = true;
+
     public SessionState State { get; set; } = SessionState.Started;
 
     /// <summary>Counts the times that the editor's settings were asked for or told; under the lock of <see cref="Settings"/>.</summary>

@@ -49,8 +49,8 @@ internal static class ModelLibrary
         return [.. models.Values];
     }
 
-    /// <summary>The folder of the setting <c>model</c>: a path, a name, or empty for the embedded model.</summary>
-    public static string? Find(string model, out string reason)
+    /// <summary>The folder of the setting <c>model</c>: a path (a relative one begins at <paramref name="workingFolder"/>), a name, or empty for the embedded model.</summary>
+    public static string? Find(string model, out string reason, string? workingFolder = null)
     {
         reason = "";
         var models = List();
@@ -67,7 +67,7 @@ internal static class ModelLibrary
         }
 
         // A path is taken as it is: what is wrong with it is told when it is loaded.
-        return Path.GetFullPath(model);
+        return Path.GetFullPath(model, workingFolder ?? Environment.CurrentDirectory);
     }
 
     // A folder whose name begins with a dot is being added, or was when the power went.

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
@@ -16,7 +13,7 @@ internal sealed class MessageWriter(Stream output) : IAsyncDisposable
     // Enough for a burst of answers; each is small. Behind it senders wait, and with them the work they would start next.
     private const int QueueLength = 256;
 
-    private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<Frame> _queue = Channel.CreateBounded<Frame>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private Task _writing = Task.CompletedTask;
 
     /// <summary>Completes when the output is closed, by us or by the peer.</summary>
@@ -64,22 +61,10 @@ internal sealed class MessageWriter(Stream output) : IAsyncDisposable
         await _writing.ConfigureAwait(false);
     }
 
-    private ValueTask SendAsync(Action<Utf8JsonWriter> writeMembers)
-    {
-        var body = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(body))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("jsonrpc"u8, "2.0"u8);
-            writeMembers(writer);
-            writer.WriteEndObject();
-        }
+    private ValueTask SendAsync(Action<Utf8JsonWriter> writeMembers) => SendAsync(Frame.Of(writeMembers));
 
-        var header = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.WrittenCount}\r\n\r\n"));
-        return QueueAsync([.. header, .. body.WrittenSpan]);
-    }
-
-    private async ValueTask QueueAsync(byte[] message)
+    /// <summary>Sends a message as it is.</summary>
+    public async ValueTask SendAsync(Frame message)
     {
         try
         {
@@ -99,7 +84,7 @@ internal sealed class MessageWriter(Stream output) : IAsyncDisposable
             {
                 while (_queue.Reader.TryRead(out var message))
                 {
-                    await output.WriteAsync(message).ConfigureAwait(false);
+                    await output.WriteAsync(message.Bytes).ConfigureAwait(false);
                 }
 
                 await output.FlushAsync().ConfigureAwait(false);

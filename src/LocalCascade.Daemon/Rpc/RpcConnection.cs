@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using Microsoft.Extensions.Logging;
 
 namespace LocalCascade.Daemon.Rpc;
@@ -40,7 +39,8 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
                 JsonDocument? message = null;
                 try
                 {
-                    message = Parse(body);
+                    // A copy: the document lives on while the pipe's memory is used again.
+                    message = JsonMessage.Parse(body.ToArray());
                 }
                 catch (JsonException error)
                 {
@@ -80,8 +80,11 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
         }
     }
 
-    /// <summary>Whether <see cref="RunAsync"/> has ended or is about to.</summary>
-    public bool IsClosed => _closing.IsCancellationRequested;
+    /// <summary>Cancelled when <see cref="RunAsync"/> is asked to end.</summary>
+    public CancellationToken Closing => _closing.Token;
+
+    /// <summary>Numbers our requests from here on.</summary>
+    public void NumberRequestsFrom(int first) => Volatile.Write(ref _nextId, first - 1);
 
     /// <summary>Ends <see cref="RunAsync"/>.</summary>
     public void Close() => _closing.Cancel();
@@ -111,20 +114,6 @@ internal sealed partial class RpcConnection(Stream input, Stream output, ILogger
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static JsonDocument Parse(ReadOnlySequence<byte> body)
-    {
-        // A copy: the document lives on while the pipe's memory is used again.
-        var json = body.ToArray();
-        if (!Utf8.IsValid(json))
-        {
-            // Unchecked it would throw only when the string that holds it is read.
-            throw new JsonException("The message is not valid UTF-8.");
-        }
-
-        LoneSurrogates.Replace(json);
-        return JsonDocument.Parse(json);
     }
 
     private void Dispatch(IRpcTarget target, JsonDocument message)

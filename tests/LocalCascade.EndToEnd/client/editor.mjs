@@ -1,6 +1,6 @@
 // An editor in a few lines: starts `localcascade lsp --stdio` and speaks LSP with npm's own protocol library.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,20 +17,51 @@ const measure = {
   'utf-32': text => [...text].length,
 };
 
+/** The user's account of one test: home, settings, and with them a daemon of its own. */
+export class Home {
+  static all = [];
+
+  constructor() {
+    this.path = mkdtempSync(join(tmpdir(), 'localcascade-e2e-'));
+    this.runtime = join(this.path, 'run');
+    this.environment = { ...process.env, HOME: this.path, XDG_CONFIG_HOME: join(this.path, 'config'), XDG_STATE_HOME: join(this.path, 'state'), XDG_DATA_HOME: join(this.path, 'data'), LOCALCASCADE_RUNTIME_DIR: this.runtime };
+    Home.all.push(this);
+  }
+
+  /** Runs `localcascade daemon COMMAND`. */
+  daemon(...args) {
+    const { status, stdout } = spawnSync(server, ['daemon', ...args], { env: this.environment, encoding: 'utf8' });
+    return { status, output: stdout, pid: Number(stdout.match(/process:? (\d+)/i)?.[1]), editors: Number(stdout.match(/Editors: (\d+)/)?.[1]), memory: Number(stdout.match(/Memory: (\d+)/)?.[1]) };
+  }
+
+  log() {
+    return readFileSync(join(this.path, 'state', 'localcascade', 'localcascade.log'), 'utf8');
+  }
+
+  /** Leaves nothing behind: no daemon, no files. */
+  static clear() {
+    for (const home of Home.all) {
+      home.daemon('stop');
+      rmSync(home.path, { recursive: true, force: true });
+    }
+  }
+}
+
 export class Editor {
-  /** Starts a server in a home and a workspace of its own. */
-  static async start({ encoding = 'utf-16', options = {}, initialize = {}, settings = [], credentials } = {}) {
+  /** Starts a server in a home of its own, or in one that it shares, with the home as its workspace. */
+  static async start({ encoding = 'utf-16', options = {}, initialize = {}, settings = [], credentials, home = new Home(), args = [] } = {}) {
     const editor = new Editor();
-    editor.home = mkdtempSync(join(tmpdir(), 'localcascade-e2e-'));
+    editor.account = home;
+    editor.home = home.path;
     if (credentials) {
       mkdirSync(join(editor.home, 'config', 'localcascade'), { recursive: true, mode: 0o700 });
       writeFileSync(join(editor.home, 'config', 'localcascade', 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
     }
     editor.encoding = encoding;
     editor.notifications = [];
-    editor.process = spawn(server, ['lsp', '--stdio', ...settings.flatMap(s => ['--set', s])], {
+    editor.process = spawn(server, ['lsp', '--stdio', ...args, ...settings.flatMap(s => ['--set', s])], {
       cwd: editor.home,
-      env: { ...process.env, HOME: editor.home, XDG_CONFIG_HOME: join(editor.home, 'config'), XDG_STATE_HOME: join(editor.home, 'state'), XDG_DATA_HOME: join(editor.home, 'data') },
+      env: home.environment,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     editor.exited = new Promise(resolve => editor.process.on('exit', code => resolve(code)));
@@ -125,15 +156,13 @@ export class Editor {
   }
 
   log() {
-    return readFileSync(join(this.home, 'state', 'localcascade', 'localcascade.log'), 'utf8');
+    return this.account.log();
   }
 
   /** Ends the session as LSP asks; returns the exit code. */
   async stop() {
     assert.equal(await this.connection.sendRequest('shutdown'), null);
     await this.connection.sendNotification('exit');
-    const code = await this.exited;
-    rmSync(this.home, { recursive: true, force: true });
-    return code;
+    return await this.exited;
   }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
-import { Editor } from './editor.mjs';
+import { Editor, Home } from './editor.mjs';
 
 // The user's own code says the same three times; emoji and letters outside the BMP stand before the cursor.
 const code = `// 😀 greets 𝒳 whom it may concern
@@ -202,8 +202,10 @@ const scenarios = {
       await editor.ready();
       await editor.open('greet.ts', 'typescript', code);
       await editor.complete({ triggerKind: 0 });
-      const folder = `/proc/${editor.process.pid}`;
-      const sockets = () => {
+      // The daemon's are counted with the relay's.
+      const sockets = () => [editor.process.pid, editor.account.daemon('status').pid].map(socketsOf).reduce((a, b) => a + b);
+      const socketsOf = pid => {
+        const folder = `/proc/${pid}`;
         const inodes = readdirSync(`${folder}/fd`).flatMap(fd => {
           try { return readlinkSync(`${folder}/fd/${fd}`).match(/^socket:\[(\d+)\]$/)?.[1] ?? []; } catch { return []; }
         });
@@ -269,5 +271,9 @@ const scenarios = {
 };
 
 const name = process.argv[3];
-await scenarios[name]();
+try {
+  await scenarios[name]();
+} finally {
+  Home.clear();
+}
 process.exit(0);

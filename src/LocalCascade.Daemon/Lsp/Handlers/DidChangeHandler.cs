@@ -12,10 +12,16 @@ internal static class DidChangeHandler
         var request = LspJson.Read(parameters, LspJsonContext.Default.DidChangeTextDocumentParams);
         var document = request.TextDocument;
         session.Completions.Cancel(document.Uri);
-        var changes = request.ContentChanges.ConvertAll(change => new DocumentChange(ToRange(change.Range), change.Text));
-        var update = session.Documents.Change(document.Uri, document.Version ?? 0, changes, session.Encoding)
+        var update = Apply(session.Documents, request, session.Encoding)
             ?? throw new RpcException(RpcErrorCodes.InvalidParams, "The changed document is not open.");
         session.Engine.DocumentChanged(update.Document, update.Changes);
+    }
+
+    /// <summary>Brings a store up to date; null when the document is not open.</summary>
+    public static DocumentUpdate? Apply(DocumentStore documents, DidChangeTextDocumentParams request, PositionEncoding encoding)
+    {
+        var changes = request.ContentChanges.ConvertAll(change => new DocumentChange(ToRange(change.Range), change.Text));
+        return documents.Change(request.TextDocument.Uri, request.TextDocument.Version ?? 0, changes, encoding);
     }
 
     private static TextRange? ToRange(LspRange? range) =>

@@ -18,8 +18,7 @@ internal static class InitializeHandler
         var request = LspJson.Read(parameters, LspJsonContext.Default.InitializeParams);
         session.State = SessionState.Initialized;
         session.Client = request.Capabilities ?? new();
-        var (encoding, encodingName) = ChooseEncoding(session.Client.General?.PositionEncodings);
-        session.Encoding = encoding;
+        session.Encoding = ChooseEncoding(request).Encoding;
         session.SpeaksCopilot = request.InitializationOptions.ValueKind == JsonValueKind.Object
             && (request.InitializationOptions.TryGetProperty("editorInfo"u8, out _) || request.InitializationOptions.TryGetProperty("editorPluginInfo"u8, out _));
 
@@ -33,21 +32,23 @@ internal static class InitializeHandler
         session.ClientName = request.ClientInfo?.Name ?? "";
         SessionSettings.SetInitializationOptions(session, request.InitializationOptions);
         SessionSettings.SetFolders(session, folders);
-        if (request.ProcessId is { } parent)
+        if (session.WatchesClient && request.ProcessId is { } parent)
         {
-            ParentProcess.CloseWith(parent, session.Connection);
+            ParentProcess.WhenEnded(parent, session.Connection.Close, session.Connection.Closing);
         }
 
-        var result = new InitializeResult(
-            new() { PositionEncoding = encodingName, ExecuteCommandProvider = new([ExecuteCommandHandler.AcceptCommand, ExecuteCommandHandler.FinishSignInCommand]) },
-            new("localcascade", ProductVersion.Current));
-        return new(RpcResult.Of(result, LspJsonContext.Default.InitializeResult));
+        return new(RpcResult.Of(Answer(request), LspJsonContext.Default.InitializeResult));
     }
 
-    // The client's list is in its order of preference; without one it speaks UTF-16.
-    private static (PositionEncoding, string) ChooseEncoding(List<string>? offered)
+    /// <summary>The answer, which depends on the request alone: a relay gives it without waiting for the daemon.</summary>
+    public static InitializeResult Answer(InitializeParams request) => new(
+        new() { PositionEncoding = ChooseEncoding(request).Name, ExecuteCommandProvider = new([ExecuteCommandHandler.AcceptCommand, ExecuteCommandHandler.FinishSignInCommand]) },
+        new("localcascade", ProductVersion.Current));
+
+    /// <summary>How positions are counted. The client's list is in its order of preference; without one it speaks UTF-16.</summary>
+    public static (PositionEncoding Encoding, string Name) ChooseEncoding(InitializeParams request)
     {
-        foreach (var name in offered ?? [])
+        foreach (var name in request.Capabilities?.General?.PositionEncodings ?? [])
         {
             switch (name)
             {

@@ -1,0 +1,35 @@
+using LocalCascade.Completion.Cascade;
+using LocalCascade.Daemon.Configuration;
+using LocalCascade.Daemon.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace LocalCascade.Daemon.Lsp;
+
+/// <summary>One editor's server: an engine of its own on what all editors share, and the session that talks to it.</summary>
+internal sealed class EditorSession : IAsyncDisposable
+{
+    private readonly ServerSession _session;
+
+    /// <summary>Begins a session, which ends with the editor's process where <paramref name="watchesClient"/>.</summary>
+    public EditorSession(SettingsSource settings, RpcConnection connection, SharedServices shared, ILogger logger, bool watchesClient)
+    {
+        var engine = new CompletionEngine(settings.Current.Engine, modelFolder: null, TimeProvider.System, logger, shared.Tiers);
+        _session = new(engine, settings, connection, logger, shared.Tiers.Clouds, shared.Telemetry) { WatchesClient = watchesClient };
+        Server = new(_session);
+    }
+
+    /// <summary>What answers the editor's messages.</summary>
+    public LanguageServer Server { get; }
+
+    /// <summary>The model's state.</summary>
+    public ModelStatus Model => _session.Engine.Status.Model;
+
+    /// <summary>Whether the editor has said that it ends.</summary>
+    public bool IsShutDown => _session.State == SessionState.ShutDown;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _session.DisposeAsync().ConfigureAwait(false);
+        await _session.Engine.DisposeAsync().ConfigureAwait(false);
+    }
+}

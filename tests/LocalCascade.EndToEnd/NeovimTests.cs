@@ -20,6 +20,7 @@ public sealed class NeovimTests : IDisposable
         }
 
         _process?.Dispose();
+        StopDaemon();
         _folder.Dispose();
     }
 
@@ -61,13 +62,17 @@ public sealed class NeovimTests : IDisposable
             WorkingDirectory = _folder.Path,
         };
         start.Environment["LOCALCASCADE_UNDER_TEST"] = PublishedServer.Path;
-        foreach (var variable in new[] { "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME" })
-        {
-            start.Environment[variable] = _folder.Path;
-        }
-
+        PublishedServer.Isolate(start, _folder.Path);
         _process = Process.Start(start)!;
         await UntilAsync("1", text => text == "1");
+    }
+
+    private void StopDaemon()
+    {
+        var stop = new ProcessStartInfo(PublishedServer.Path, ["daemon", "stop"]) { RedirectStandardOutput = true };
+        PublishedServer.Isolate(stop, _folder.Path);
+        using var process = Process.Start(stop)!;
+        process.WaitForExit();
     }
 
     private Task<(int ExitCode, string Output)> SendAsync(string keys) => AskAsync("--remote-send", keys);

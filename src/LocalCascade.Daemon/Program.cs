@@ -23,6 +23,7 @@ var root = new RootCommand("""
     LoginCommand.Create(),
     LogoutCommand.Create(),
     StatusCommand.Create(),
+    ReportCommand.Create(),
     BenchCommand.Create(),
     CalibrateCommand.Create(),
 };

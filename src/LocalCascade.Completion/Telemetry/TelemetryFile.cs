@@ -17,6 +17,20 @@ public static class TelemetryFile
     /// <exception cref="SqliteException">It cannot be opened.</exception>
     public static SqliteConnection OpenToRead(string file) => Open(file, SqliteOpenMode.ReadOnly);
 
+    /// <summary>Fails unless this program knows the file's schema.</summary>
+    /// <exception cref="TelemetryException">It does not.</exception>
+    public static void RequireReadable(SqliteConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var version = Sql.Number(connection, "PRAGMA user_version");
+        if (version != TelemetrySchema.Version)
+        {
+            throw new TelemetryException(version > TelemetrySchema.Version
+                ? $"It was written by a newer version of LocalCascade (schema {version}, known {TelemetrySchema.Version})."
+                : "It holds no tables of LocalCascade.");
+        }
+    }
+
     /// <summary>For writing; made with its tables, for the user only, if there is none.</summary>
     internal static SqliteConnection OpenToWrite(string file)
     {

@@ -35,7 +35,7 @@ internal static class TelemetrySchema
         var version = Sql.Number(connection, "PRAGMA user_version");
         if (version > Version)
         {
-            throw new TelemetryException($"it was written by a newer version of LocalCascade (schema {version}, known {Version}).");
+            throw new TelemetryException($"It was written by a newer version of LocalCascade (schema {version}, known {Version}).");
         }
 
         if (version == Version)

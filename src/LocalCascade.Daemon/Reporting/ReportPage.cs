@@ -116,10 +116,14 @@ internal static class ReportPage
 
     private static string Period(Report report)
     {
-        var from = report.Since is { } since && report.First is { } first ? (since > first ? since : first) : report.First ?? report.Since;
-        return from is { } begin
-            ? $"{Wording.Date(begin.ToOffset(report.Until.Offset))} to {Wording.Date(report.Until)} · {Wording.Count(report.Requests)} requests"
-            : "No requests";
+        var from = report.Since is { } since && report.First is { } earliest ? (since > earliest ? since : earliest) : report.First ?? report.Since;
+        if (from is not { } begin)
+        {
+            return "No requests";
+        }
+
+        var (first, last) = (Wording.Date(begin.ToOffset(report.Until.Offset)), Wording.Date(report.Until));
+        return $"{(first == last ? last : $"{first} to {last}")} · {Wording.Count(report.Requests)} requests";
     }
 
     private static string Moment(DateTimeOffset time) => time.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);

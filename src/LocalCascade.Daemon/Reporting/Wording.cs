@@ -59,7 +59,12 @@ internal static class Wording
         _ => Of(code),
     };
 
-    public static string Percent(double? share) => share is { } part ? string.Create(CultureInfo.InvariantCulture, $"{part * 100:0.#} %") : Nothing;
+    public static string Percent(double? share) => share switch
+    {
+        null => Nothing,
+        0 or 1 => $"{share * 100} %",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %"),
+    };
 
     /// <summary>A time with about two digits that matter.</summary>
     public static string Milliseconds(double? time) => time switch
@@ -81,7 +86,7 @@ internal static class Wording
         _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1_000_000:0.##}M"),
     };
 
-    public static string Money(double? sum, string currency) => sum is { } money ? string.Create(CultureInfo.InvariantCulture, $"{currency} {money:#,0.00##}") : Nothing;
+    public static string Money(double? sum, string currency) => sum is { } money ? string.Create(CultureInfo.InvariantCulture, $"{currency} {(money is > 0 and < 1 ? $"{money:0.00#}" : $"{money:#,0.00}")}") : Nothing;
 
     public static string Date(DateTimeOffset time) => time.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -26,7 +26,7 @@ internal static class BarList
             var colour = colourByName ? row.Name : "plain";
             return $"""
                 <li><div class="head"><span>{Escape(Wording.Of(row.Name))}</span><span><b>{Wording.Percent(row.AcceptedShare)}</b>of {Wording.Count(row.Shown)}</span></div>
-                <div class="track"><i class="part {colour}" style="width:{Width((row.AcceptedShare ?? 0) / most)}"></i><i class="{colour}" style="width:{Width(Math.Min(row.StrongShare ?? 0, row.AcceptedShare ?? 0) / most)}"></i><s style="left:{Width(low / most)};width:{Width((high - low) / most)}"></s></div></li>
+                <div class="track">{Bar("part " + colour, (row.AcceptedShare ?? 0) / most)}{Bar(colour, Math.Min(row.StrongShare ?? 0, row.AcceptedShare ?? 0) / most)}<s style="left:{Width(low / most)};width:{Width((high - low) / most)}"></s></div></li>
                 """;
         }
     }
@@ -46,7 +46,7 @@ internal static class BarList
         return $"""
             <ul class="bars">{Each(drawn, row => $"""
                 <li><div class="head"><span>{Escape(row.Name)}</span><span><b>{Wording.Percent((double)row.Count / all)}</b>{Wording.Count(row.Count)}</span></div>
-                <div class="track"><i class="plain" style="width:{Width((double)row.Count / most)}"></i></div></li>
+                <div class="track">{Bar("plain", (double)row.Count / most)}</div></li>
                 """)}</ul>
             """;
     }
@@ -70,7 +70,9 @@ internal static class BarList
         }
 
         return $"""
-            <ol class="funnel">{Each(steps, s => $"<li><i style=\"width:{Width(s.Part)}\"></i><span>{Escape(s.Name)}</span><span>{s.Note}</span></li>")}</ol>
+            <ol class="funnel">{Each(steps, s => $"<li>{Bar("step", s.Part)}<span>{Escape(s.Name)}</span><span>{s.Note}</span></li>")}</ol>
             """;
     }
+
+    private static string Bar(string name, double part) => part > 0 ? $"<i class=\"{name}\" style=\"width:{Width(part)}\"></i>" : "";
 }

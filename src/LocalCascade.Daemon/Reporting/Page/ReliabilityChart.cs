@@ -31,7 +31,7 @@ internal static class ReliabilityChart
         double Y(double part) => Top + ((Height - Top - Bottom) * (1 - part));
 
         var grid = Each(Enumerable.Range(0, 5).Select(i => i / 4.0), part =>
-            Line(part == 0 ? "axis" : "grid-line", Left, Y(part), X(1), Y(part)) + Text(Wording.Percent(part), Left - 8, Y(part) + 4, "end") + Text(Wording.Percent(part), X(part), Height - Bottom + 18, "middle"));
+            Line(part == 0 ? "axis" : "grid-line", Left, Y(part), X(1), Y(part)) + Text($"{part * 100} %", Left - 8, Y(part) + 4, "end") + Text($"{part * 100} %", X(part), Height - Bottom + 18, "middle"));
         var most = bins.Max(b => b.Shown);
         var dots = Each(bins, b =>
         {

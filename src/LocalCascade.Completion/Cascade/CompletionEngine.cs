@@ -143,6 +143,8 @@ public sealed class CompletionEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(changes);
+        // Before what is in flight hears of it: a request that begins meanwhile sees one or the other.
+        _open[document.Uri] = new(document, _timeProvider.GetTimestamp());
         if (changes.Count > 0)
         {
             var last = changes[^1];
@@ -153,7 +155,6 @@ public sealed class CompletionEngine : IAsyncDisposable
             }
         }
 
-        _open[document.Uri] = new(document, _timeProvider.GetTimestamp());
         _journal.DocumentChanged(document, changes);
         if (MayLearnFrom(document))
         {
@@ -252,6 +253,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private async ValueTask<CompletionResult> AnswerAsync(CompletionRequest request, EngineState state, CancellationToken cancellationToken)
     {
         var started = _timeProvider.GetTimestamp();
+        var joined = false;
         if (IsPlain(request))
         {
             if (_cache.TryGet(request.Document, request.Offset, out var answer))
@@ -263,17 +265,31 @@ public sealed class CompletionEngine : IAsyncDisposable
             {
                 await ((Task)WaitForAsync(other, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
+                if (other.Answer.IsCanceled)
+                {
+                    // Whatever overtook it came after this request.
+                    throw new OperationCanceledException();
+                }
+
                 if (_cache.TryGet(request.Document, request.Offset, out answer))
                 {
                     return Cached(answer, joined: true);
                 }
 
-                // It came to nothing that fits what was typed. A newer request may have come meanwhile: that is told below.
+                // It came to nothing that fits what was typed.
+                joined = true;
             }
         }
 
         var work = new CompletionWork(request) { AskedAgain = IsAskedAgain(request) };
         _inFlight.Begin(work);
+        if (IsOvertaken(request.Document, joined))
+        {
+            work.Cancel();
+            _inFlight.Ended(work);
+            throw new OperationCanceledException();
+        }
+
         Run(work, state);
         try
         {
@@ -322,6 +338,10 @@ public sealed class CompletionEngine : IAsyncDisposable
             }
         });
 
+    // The text has moved on since the request was made. Of a document that was never opened nothing is known.
+    private bool IsOvertaken(DocumentSnapshot document, bool wasOpen) =>
+        _open.TryGetValue(document.Uri, out var open) ? open.Document.Version != document.Version : wasOpen;
+
     private string CloudModel => _cloud is { } cloud ? cloud.Model : "";
 
     // What can be served from other requests' answers, and serve others: one item for the text as it stands.
@@ -357,12 +377,25 @@ public sealed class CompletionEngine : IAsyncDisposable
             Tier = state.Settings.Prefetch == PrefetchMode.Cloud ? request.Tier : CompletionTier.Local,
         };
         var work = new CompletionWork(ahead, new(request.Document, request.Offset, shown.GhostText));
-        if (!_cache.TryGet(ahead.Document, ahead.Offset, out _) && _inFlight.TryBeginAhead(work))
+        if (_cache.TryGet(ahead.Document, ahead.Offset, out _) || !_inFlight.TryBeginAhead(work))
+        {
+            return;
+        }
+
+        if (IsOvertaken(request.Document, wasOpen: true))
+        {
+            work.Cancel();
+            _inFlight.Ended(work);
+        }
+        else
         {
             // Off the way of the answer.
             ThreadPool.UnsafeQueueUserWorkItem(static next => next.Engine.Run(next.Work, next.State), (Engine: this, Work: work, State: state), preferLocal: true);
         }
     }
+
+    /// <summary>Questions being answered, for tests.</summary>
+    internal int InFlight => _inFlight.Count;
 
     private static NoCompletion? Refuse(CompletionRequest request, EngineState state)
     {

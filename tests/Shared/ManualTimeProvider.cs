@@ -1,10 +1,22 @@
 namespace LocalCascade.Tests;
 
-/// <summary>A clock that stands still until it is told to go on. It has no timers.</summary>
+/// <summary>A clock that stands still until it is told to go on, and its timers with it.</summary>
 internal sealed class ManualTimeProvider : TimeProvider
 {
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How many timers are running.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (_timers)
+            {
+                return _timers.Count;
+            }
+        }
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -254,7 +254,8 @@ public sealed class CompletionEngine : IAsyncDisposable
     {
         var started = _timeProvider.GetTimestamp();
         var joined = false;
-        if (IsPlain(request))
+        var again = IsAskedAgain(request);
+        if (IsPlain(request) && !again)
         {
             if (_cache.TryGet(request.Document, request.Offset, out var answer))
             {
@@ -281,7 +282,7 @@ public sealed class CompletionEngine : IAsyncDisposable
             }
         }
 
-        var work = new CompletionWork(request) { AskedAgain = IsAskedAgain(request) };
+        var work = new CompletionWork(request) { AskedAgain = again };
         _inFlight.Begin(work);
         if (IsOvertaken(request.Document, joined))
         {

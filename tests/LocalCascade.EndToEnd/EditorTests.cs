@@ -1,13 +1,8 @@
-using LocalCascade.Tests;
-
 namespace LocalCascade.EndToEnd;
 
 /// <summary>The published server, driven by npm's own LSP libraries as an editor does; the scenarios are in client/scenarios.mjs.</summary>
 public class EditorTests
 {
-    private static readonly string Client = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "client");
-    private static readonly Lazy<Task> Installed = new(InstallAsync);
-
     [SkippableTheory]
     [InlineData("typing-utf-16")]
     [InlineData("typing-utf-8")]
@@ -32,19 +27,6 @@ public class EditorTests
     public async Task Scenario(string name)
     {
         Skip.If(name == "no-network-socket-is-opened" && !OperatingSystem.IsLinux(), "A process's sockets are read from /proc, which only Linux has.");
-        await Installed.Value;
-        var (exitCode, output) = await Tool.RunAsync("node", ["scenarios.mjs", PublishedServer.Path, name], Client, TimeSpan.FromSeconds(60));
-        Assert.True(exitCode == 0, output);
-    }
-
-    private static async Task InstallAsync()
-    {
-        Assert.True(File.Exists(PublishedServer.Path), $"{PublishedServer.Path} does not exist: run ./build.sh first, or ./build.sh test, which does.");
-        if (!Directory.Exists(Path.Combine(Client, "node_modules", "vscode-jsonrpc")))
-        {
-            var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-            var (exitCode, output) = await Tool.RunAsync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], Client, TimeSpan.FromMinutes(5));
-            Assert.True(exitCode == 0, $"npm ci in {Client} failed: {output}");
-        }
+        await Scenarios.RunAsync("scenarios.mjs", name);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using LocalCascade.Completion.Cascade;
+using LocalCascade.Daemon.Logging;
 using LocalCascade.Daemon.Lsp;
 using Microsoft.Extensions.Logging;
 
@@ -32,10 +33,11 @@ internal sealed partial class BackgroundDaemon : IAsyncDisposable
     private readonly ITimer _socketWatch;
     private bool _retired;
 
-    private BackgroundDaemon(FileStream @lock, ILocalListener listener, DaemonOptions options, ILogger logger)
+    private BackgroundDaemon(FileStream @lock, ILocalListener listener, DaemonOptions options, RotatingFile log)
     {
-        (_lock, _listener, _options, _logger) = (@lock, listener, options, logger);
-        Shared = new(options.TimeProvider, logger);
+        (_lock, _listener, _options, Log) = (@lock, listener, options, log);
+        _logger = new FileLogger(log, options.LogLevel, options.TimeProvider);
+        Shared = new(options.TimeProvider, _logger);
         _started = options.TimeProvider.GetTimestamp();
         _idle = options.TimeProvider.CreateTimer(_ => EndWhenIdle(), null, options.Idle, Timeout.InfiniteTimeSpan);
         _socketWatch = options.TimeProvider.CreateTimer(_ => RetireWhenLost(), null, LookAfterSocket, LookAfterSocket);
@@ -44,14 +46,15 @@ internal sealed partial class BackgroundDaemon : IAsyncDisposable
     /// <summary>What the sessions share.</summary>
     public SharedServices Shared { get; }
 
-    public string Version => _options.Version;
+    /// <summary>Where sessions log that name no file of their own. One writer for all: they do not get in each other's way.</summary>
+    public RotatingFile Log { get; }
 
     /// <summary>Whether it takes no new session any more.</summary>
     public bool IsClosing => _accepting.IsCancellationRequested || _ended.Task.IsCompleted;
 
     /// <summary>Becomes the user's daemon; null when there is one.</summary>
     /// <exception cref="IOException">The folder cannot be used.</exception>
-    public static BackgroundDaemon? TryStart(RuntimeFolder folder, DaemonOptions options, ILogger logger)
+    public static BackgroundDaemon? TryStart(RuntimeFolder folder, DaemonOptions options, RotatingFile log)
     {
         folder.Prepare();
         var taken = folder.TryLock();
@@ -62,8 +65,8 @@ internal sealed partial class BackgroundDaemon : IAsyncDisposable
 
         try
         {
-            var daemon = new BackgroundDaemon(taken, LocalEndpoint.Listen(folder), options, logger);
-            LogStarted(logger, options.Version);
+            var daemon = new BackgroundDaemon(taken, LocalEndpoint.Listen(folder), options, log);
+            LogStarted(daemon._logger, options.Version);
             return daemon;
         }
         catch (IOException)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using LocalCascade.Completion.Cascade;
 using LocalCascade.Daemon.Configuration;
-using LocalCascade.Daemon.Hosting;
 using LocalCascade.Daemon.Logging;
 using LocalCascade.Daemon.Lsp;
 using LocalCascade.Daemon.Rpc;
@@ -102,9 +101,9 @@ internal sealed partial class DaemonConnection : IRpcTarget, IAsyncDisposable
         }
 
         var settings = new SettingsSource(hello.ConfigFile, hello.Settings, hello.Environment, hello.WorkingFolder);
-        _log = new(hello.LogFile ?? Path.Combine(UserFolders.State, RotatingFile.DefaultName));
+        _log = hello.LogFile is { } file ? new(file) : null;
         _connection.NumberRequestsFrom(hello.FirstRequestId);
-        _session = new(settings, _connection, _daemon.Shared, new FileLogger(_log, settings.Current.LogLevel, _options.TimeProvider), watchesClient: false);
+        _session = new(settings, _connection, _daemon.Shared, new FileLogger(_log ?? _daemon.Log, settings.Current.LogLevel, _options.TimeProvider), watchesClient: false);
         _daemon.SessionsChanged();
         LogSession(_logger, hello.ClientProcessId);
         return new(Accepted: true);

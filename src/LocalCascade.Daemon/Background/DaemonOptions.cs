@@ -1,4 +1,5 @@
 using LocalCascade.Daemon.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LocalCascade.Daemon.Background;
 
@@ -13,6 +14,9 @@ internal sealed record DaemonOptions
 
     /// <summary>The user's folders that it works with.</summary>
     public IReadOnlyList<string> Folders { get; init; } = UserFolders.All;
+
+    /// <summary>What the daemon logs of itself; sessions have their own setting.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -43,11 +43,10 @@ internal static class DaemonCommand
         }
 
         var settings = new SettingsSource(parsed.GetValue(GlobalOptions.ConfigFile), parsed.GetValue(GlobalOptions.Set));
-        using var logFile = new RotatingFile(Path.Combine(UserFolders.State, RotatingFile.DefaultName));
-        var logger = new FileLogger(logFile, settings.Current.LogLevel, TimeProvider.System);
-        var options = new DaemonOptions();
+        using var log = new RotatingFile(Path.Combine(UserFolders.State, RotatingFile.DefaultName));
+        var options = new DaemonOptions { LogLevel = settings.Current.LogLevel };
         options = ReadIdle(parsed) is { } idle ? options with { Idle = idle } : options;
-        if (Begin(options, logger) is not { } daemon)
+        if (Begin(options, log) is not { } daemon)
         {
             if (!detached)
             {
@@ -69,11 +68,11 @@ internal static class DaemonCommand
         }
     }
 
-    private static BackgroundDaemon? Begin(DaemonOptions options, FileLogger logger)
+    private static BackgroundDaemon? Begin(DaemonOptions options, RotatingFile log)
     {
         try
         {
-            return BackgroundDaemon.TryStart(RuntimeFolder.Find(), options, logger);
+            return BackgroundDaemon.TryStart(RuntimeFolder.Find(), options, log);
         }
         catch (IOException error)
         {

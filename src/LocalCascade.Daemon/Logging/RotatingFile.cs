@@ -37,8 +37,9 @@ internal sealed class RotatingFile(string path, long maxBytes = RotatingFile.Def
                     _stream = Open();
                 }
 
+                // .NET opens to append by going to the end once; others have written since.
+                _stream.Seek(0, SeekOrigin.End);
                 _stream.Write(bytes);
-                _stream.Flush();
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -59,7 +60,7 @@ internal sealed class RotatingFile(string path, long maxBytes = RotatingFile.Def
     // Several servers may log to one file; each appends.
     private FileStream Open()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, BufferSize = 0, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -24,6 +24,23 @@ public sealed class RotatingFileTests
         Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(path)!).Length);
     }
 
+    [Fact]
+    public void Two_writers_of_one_file_keep_each_others_lines()
+    {
+        using var folder = new TemporaryFolder();
+        using (var first = new RotatingFile(folder.Combine("a.log")))
+        using (var second = new RotatingFile(folder.Combine("a.log")))
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                first.WriteLine($"first {i}");
+                second.WriteLine($"the second {i}");
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(0, 10).SelectMany(i => new[] { $"first {i}", $"the second {i}" }), File.ReadAllLines(folder.Combine("a.log")));
+    }
+
     [SkippableFact]
     public void Only_the_user_may_read_it()
     {

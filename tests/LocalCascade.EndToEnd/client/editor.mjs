@@ -28,6 +28,11 @@ export class Home {
     Home.all.push(this);
   }
 
+  /** The same account with other environment variables. */
+  with(variables) {
+    return Object.assign(Object.create(this), { environment: { ...this.environment, ...variables } });
+  }
+
   /** Runs `localcascade daemon COMMAND`. */
   daemon(...args) {
     const { status, stdout } = spawnSync(server, ['daemon', ...args], { env: this.environment, encoding: 'utf8' });
@@ -49,7 +54,7 @@ export class Home {
 
 export class Editor {
   /** Starts a server in a home of its own, or in one that it shares, with the home as its workspace. */
-  static async start({ encoding = 'utf-16', options = {}, initialize = {}, settings = [], credentials, home = new Home(), args = [] } = {}) {
+  static async start({ encoding = 'utf-16', options = {}, initialize = {}, settings = [], credentials, home = new Home(), args = [], stderr = 'inherit' } = {}) {
     const editor = new Editor();
     editor.account = home;
     editor.home = home.path;
@@ -62,7 +67,7 @@ export class Editor {
     editor.process = spawn(server, ['lsp', '--stdio', ...args, ...settings.flatMap(s => ['--set', s])], {
       cwd: editor.home,
       env: home.environment,
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', stderr],
     });
     editor.exited = new Promise(resolve => editor.process.on('exit', code => resolve(code)));
     editor.connection = createMessageConnection(new StreamMessageReader(editor.process.stdout), new StreamMessageWriter(editor.process.stdin));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalCascade.Daemon.Evaluation;
 using LocalCascade.Daemon.Hosting;
 using LocalCascade.Daemon.Models;
 
@@ -6,8 +7,9 @@ namespace LocalCascade.Daemon.Configuration;
 
 /// <summary>
 /// The settings in effect, laid one over another: defaults, the user's config.json, the editor's settings, environment
-/// variables, the command line; and last what each workspace's .localcascade.json tightens. A value that does not fit is
-/// told and left out; the others hold.
+/// variables, the command line; and last what each workspace's .localcascade.json tightens. Thresholds that nobody set are
+/// those of calibration.json, while the model that it was made with is in use. A value that does not fit is told and left
+/// out; the others hold.
 /// </summary>
 internal sealed class SettingsSource
 {
@@ -110,7 +112,7 @@ internal sealed class SettingsSource
             origins["telemetry"] = "the editor's telemetry.telemetryLevel";
         }
 
-        (Current, Origins) = (Root(settings), origins);
+        (Current, Origins) = (ApplyCalibration(Root(settings), origins), origins);
     }
 
     /// <summary>Problems that were not taken before.</summary>
@@ -133,6 +135,34 @@ internal sealed class SettingsSource
     {
         using var document = ReadFile(path);
         return document is null ? settings : ApplyObject(settings, document.RootElement, path, ignoreUnknown: false, origins);
+    }
+
+    // Lies below everything else, but is looked at last: it holds for one model only, which the others choose.
+    private DaemonSettings ApplyCalibration(DaemonSettings settings, Dictionary<string, string> origins)
+    {
+        const string key = "escalationThresholds";
+        var path = CalibrationFile.BesideSettings(_userFile);
+        if (origins.ContainsKey(key) || !File.Exists(path))
+        {
+            return settings;
+        }
+
+        try
+        {
+            var model = settings.Engine.UseModel && ModelLibrary.Find(settings.Engine.Model, out _) is { } folder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) : "";
+            if (CalibrationFile.Read(path) is not { EscalationThresholds.Length: > 0 } calibration || calibration.Model != model)
+            {
+                return settings;
+            }
+
+            origins[key] = path;
+            return SettingDefinitions.Find(key)!.Set(settings, calibration.EscalationThresholds);
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            _problems.Add($"{path} is not used: {(error is JsonException ? "it is damaged." : error.Message)} Make it anew: localcascade calibrate");
+            return settings;
+        }
     }
 
     private JsonDocument? ReadFile(string path)

@@ -3,6 +3,7 @@ using System.Net;
 using LocalCascade.Http;
 using LocalCascade.Inference;
 using LocalCascade.Serving.Hosting;
+using LocalCascade.Wire;
 
 var model = new Option<string?>("--model") { Description = "The model's folder (default: the embedded one)", HelpName = "FOLDER" };
 var urls = new Option<string[]>("--urls") { Description = "Where to listen; each address speaks HTTP/2 and HTTP/1.1 (default http://127.0.0.1:8100)", HelpName = "URL", AllowMultipleArgumentsPerToken = true };
@@ -10,6 +11,11 @@ var slots = new Option<int>("--slots") { Description = "The most sequences that 
 var queue = new Option<int>("--queue") { Description = "The most requests that wait for a slot; beyond it 503", HelpName = "N", DefaultValueFactory = _ => 128 };
 var context = new Option<int>("--context") { Description = "The most tokens of prompt and answer together; 0 for what the model does best with", HelpName = "N" };
 var threads = new Option<int>("--threads") { Description = "Threads that the model computes with; 0 for half of the cores", HelpName = "N" };
+var replay = new Option<string?>("--replay") { Description = "Answer known places from a file of recorded answers (localcascade eval --record), token by token: a teacher-forced replay, and it says so", HelpName = "FILE" };
+var replayFirst = new Option<double>("--replay-first-token-ms") { Description = "How long the replay's first token takes", HelpName = "MS", DefaultValueFactory = _ => 120 };
+var replayRate = new Option<double>("--replay-tokens-per-second") { Description = "How fast the replay's other tokens come", HelpName = "N", DefaultValueFactory = _ => 100 };
+var replayUnknown = new Option<string>("--replay-unknown") { Description = "Who answers places that the file does not know: model, or empty for nobody", HelpName = "model|empty", DefaultValueFactory = _ => "model" };
+replayUnknown.AcceptOnlyFromAmong("model", "empty");
 var root = new RootCommand("""
     LocalCascade's inference server: continuous batching on ONNX Runtime, OpenAI-compatible /v1/completions.
     It has no authentication: keep it on loopback, with localcascade-proxy in front. For real load run vLLM, SGLang or
@@ -21,7 +27,7 @@ var root = new RootCommand("""
       curl -N http://127.0.0.1:8100/v1/completions -H 'Content-Type: application/json' -d '{"prompt":"def f(","stream":true}'
     """)
 {
-    model, urls, slots, queue, context, threads,
+    model, urls, slots, queue, context, threads, replay, replayFirst, replayRate, replayUnknown,
 };
 root.SetAction((parsed, cancellationToken) => ServeAsync(parsed, cancellationToken));
 
@@ -29,7 +35,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan }).ConfigureAwait(false);
 }
-catch (Exception error) when (error is InferenceException or IOException or ArgumentException)
+catch (Exception error) when (error is InferenceException or IOException or UnauthorizedAccessException or ArgumentException or WireException)
 {
     Console.Error.WriteLine($"localcascade-serve: error: {error.Message}");
     return 1;
@@ -49,6 +55,9 @@ async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationTok
         Queue = CheckRange("--queue", parsed.GetValue(queue), 1, 100_000),
         Context = CheckRange("--context", parsed.GetValue(context), 0, 1_000_000),
         Threads = CheckRange("--threads", parsed.GetValue(threads), 0, 256),
+        Replay = parsed.GetValue(replay),
+        ReplayPace = new(TimeSpan.FromMilliseconds(CheckRange("--replay-first-token-ms", parsed.GetValue(replayFirst), 0, 60_000)), CheckRange("--replay-tokens-per-second", parsed.GetValue(replayRate), 0.1, 100_000)),
+        ReplayEmptyForUnknown = parsed.GetValue(replayUnknown) == "empty",
     };
     foreach (var url in options.Urls)
     {
@@ -64,7 +73,7 @@ async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationTok
         await server.StartAsync(cancellationToken).ConfigureAwait(false);
         foreach (var address in server.Addresses)
         {
-            Console.Error.WriteLine($"localcascade-serve: {server.Model.Info.Name} is listening on {address}");
+            Console.Error.WriteLine($"localcascade-serve: {server.ModelName} is listening on {address}");
         }
 
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -74,5 +83,6 @@ async Task<int> ServeAsync(ParseResult parsed, CancellationToken cancellationTok
     return 0;
 }
 
-static int CheckRange(string name, int value, int least, int most) =>
-    value >= least && value <= most ? value : throw new ArgumentException($"{name} is {value}, expected {least} to {most}.");
+static T CheckRange<T>(string name, T value, T least, T most)
+    where T : IComparable<T> =>
+    value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0 ? value : throw new ArgumentException($"{name} is {value}, expected {least} to {most}.");

@@ -3,12 +3,13 @@ using LocalCascade.Http;
 using LocalCascade.Inference;
 using LocalCascade.Inference.Decoding;
 using LocalCascade.Serving.Batching;
+using LocalCascade.Serving.Replay;
 using LocalCascade.Wire;
 
 namespace LocalCascade.Serving.Endpoints;
 
 /// <summary><c>POST /v1/completions</c>: reads the request, queues it, and passes on what is generated as it comes.</summary>
-internal sealed class CompletionsEndpoint(LocalModel model, BatchScheduler scheduler, ServingMetrics metrics, TimeProvider timeProvider)
+internal sealed class CompletionsEndpoint(LocalModel model, string modelName, ReplayPlayer? replay, BatchScheduler scheduler, ServingMetrics metrics, TimeProvider timeProvider)
 {
     private const int DefaultMaxTokens = 16;
     private static readonly string[] Single = ["n", "best_of"];
@@ -23,14 +24,23 @@ internal sealed class CompletionsEndpoint(LocalModel model, BatchScheduler sched
         try
         {
             var body = await _requests.ReadAsync(http.Request, cancellationToken).ConfigureAwait(false);
-            var job = CreateJob(body, cancellationToken);
-            if (!scheduler.TryAdd(job))
+            var recorded = replay?.Find(body);
+
+            // A replay chose nothing, so it has no probabilities to tell.
+            var job = CreateJob(recorded is null ? body : body with { Logprobs = null }, cancellationToken);
+            var playing = Task.CompletedTask;
+            if (recorded is not null)
+            {
+                playing = replay!.PlayAsync(job, recorded);
+            }
+            else if (!scheduler.TryAdd(job))
             {
                 throw new RequestRefusedException(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded, "The queue is full.", TimeSpan.FromSeconds(1));
             }
 
-            var answer = new AnswerWriter(http.Response, model.Info.Name, timeProvider.GetUtcNow(), job, body);
+            var answer = new AnswerWriter(http.Response, modelName, timeProvider.GetUtcNow(), job, body);
             await (body.Stream == true ? answer.StreamAsync(cancellationToken) : answer.WriteWholeAsync(cancellationToken)).ConfigureAwait(false);
+            await playing.ConfigureAwait(false);
             metrics.Ended("completed");
         }
         catch (RequestRefusedException refused)
@@ -51,9 +61,9 @@ internal sealed class CompletionsEndpoint(LocalModel model, BatchScheduler sched
 
     private CompletionJob CreateJob(CompletionBody body, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrEmpty(body.Model) && body.Model != model.Info.Name)
+        if (!string.IsNullOrEmpty(body.Model) && body.Model != modelName)
         {
-            throw new RequestRefusedException(StatusCodes.Status404NotFound, ErrorCodes.UnknownModel, $"No such model; this server has {model.Info.Name}.");
+            throw new RequestRefusedException(StatusCodes.Status404NotFound, ErrorCodes.UnknownModel, $"No such model; this server has {modelName}.");
         }
 
         foreach (var name in Single)

@@ -1,3 +1,5 @@
+using LocalCascade.Serving.Replay;
+
 namespace LocalCascade.Serving.Hosting;
 
 /// <summary>How the server is run.</summary>
@@ -20,4 +22,13 @@ internal sealed record ServeOptions
 
     /// <summary>Threads that the model computes with; 0 for half of the cores.</summary>
     public int Threads { get; init; }
+
+    /// <summary>A file of recorded answers that known places are answered from; null for none.</summary>
+    public string? Replay { get; init; }
+
+    /// <summary>How fast these are answered.</summary>
+    public ReplayPace ReplayPace { get; init; } = new(TimeSpan.FromMilliseconds(120), 100);
+
+    /// <summary>Whether other places get an empty answer; else the model answers them.</summary>
+    public bool ReplayEmptyForUnknown { get; init; }
 }

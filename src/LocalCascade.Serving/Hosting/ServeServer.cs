@@ -5,7 +5,9 @@ using LocalCascade.Inference.Decoding;
 using LocalCascade.Inference.Models;
 using LocalCascade.Serving.Batching;
 using LocalCascade.Serving.Endpoints;
+using LocalCascade.Serving.Replay;
 using LocalCascade.Wire;
+using LocalCascade.Wire.Replay;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +35,9 @@ internal sealed class ServeServer : IAsyncDisposable
         var capacity = options.Context > 0 ? Math.Min(options.Context, _model.Info.ContextLength) : Math.Min(_model.Info.ContextLength, _model.PreferredPromptTokens + 512);
         _scheduler = new(_model, options.Slots, options.Queue, capacity, _metrics);
         _metrics.Observe(() => _scheduler.Active, () => _scheduler.Waiting);
-        _completions = new(_model, _scheduler, _metrics, timeProvider);
+        var replay = options.Replay is null ? null : new ReplayPlayer(ReplayFile.Read(options.Replay), options.ReplayPace, options.ReplayEmptyForUnknown, _model.Tokenizer, timeProvider);
+        ModelName = replay?.Model ?? _model.Info.Name;
+        _completions = new(_model, ModelName, replay, _scheduler, _metrics, timeProvider);
 
         var builder = WebApplication.CreateEmptyBuilder(new());
         configureLogging(builder.Logging);
@@ -47,6 +51,9 @@ internal sealed class ServeServer : IAsyncDisposable
 
     /// <summary>The addresses listened on, with the ports that were chosen where 0 was asked for.</summary>
     public IReadOnlyList<string> Addresses => [.. _app.Urls];
+
+    /// <summary>The name that answers go by: the model's, or the replay's, which says that it is one.</summary>
+    public string ModelName { get; }
 
     public ServingMetrics Metrics => _metrics;
 
@@ -82,7 +89,7 @@ internal sealed class ServeServer : IAsyncDisposable
     private async Task WriteModelsAsync(HttpContext http)
     {
         http.Response.ContentType = "application/json";
-        var list = new ModelList { Data = [new() { Id = _model.Info.Name }] };
+        var list = new ModelList { Data = [new() { Id = ModelName }] };
         await http.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(list, WireJson.Relaxed.ModelList), http.RequestAborted).ConfigureAwait(false);
     }
 

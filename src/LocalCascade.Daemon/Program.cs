@@ -26,6 +26,7 @@ var root = new RootCommand("""
     ReportCommand.Create(),
     BenchCommand.Create(),
     CalibrateCommand.Create(),
+    EvalCommand.Create(),
 };
 root.Options.Add(GlobalOptions.Set);
 root.Options.Add(GlobalOptions.ConfigFile);

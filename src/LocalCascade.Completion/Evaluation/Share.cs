@@ -11,10 +11,10 @@ public readonly record struct Share(int Hits, int Count)
     public double Value => (double)Hits / Count;
 
     /// <summary>The interval's lower end; 0 where nothing was counted.</summary>
-    public double Low => Count == 0 ? 0 : (Middle - Spread) / Scale;
+    public double Low => Count == 0 ? 0 : Math.Max(0, (Middle - Spread) / Scale);
 
     /// <summary>The interval's upper end; 1 where nothing was counted.</summary>
-    public double High => Count == 0 ? 1 : (Middle + Spread) / Scale;
+    public double High => Count == 0 ? 1 : Math.Min(1, (Middle + Spread) / Scale);
 
     private double Middle => Value + (Z * Z / (2 * Count));
 

@@ -32,8 +32,12 @@ internal static class CloudConnector
     }
 
     /// <summary>A client that is not started yet.</summary>
-    public static CloudClient Create(CloudSettings settings, CredentialStore store, ILogger logger) =>
-        new(settings, cancellationToken => store.GetCredentialAsync(settings.Url, () => CreateHttp(settings), cancellationToken), Installation.Id, ProductVersion.Current, TimeProvider.System, logger);
+    /// <param name="settings">Where the proxy is.</param>
+    /// <param name="store">Who is signed in.</param>
+    /// <param name="logger">Where events go.</param>
+    /// <param name="credentialUrl">The proxy that the credential is for, where something of ours stands in between; null for that of the settings.</param>
+    public static CloudClient Create(CloudSettings settings, CredentialStore store, ILogger logger, string? credentialUrl = null) =>
+        new(settings, cancellationToken => store.GetCredentialAsync(credentialUrl ?? settings.Url, () => CreateHttp(settings), cancellationToken), Installation.Id, ProductVersion.Current, TimeProvider.System, logger);
 
     /// <summary>A client for the few requests of signing in, over the same proxies and authorities.</summary>
     /// <exception cref="CloudException">The file of authorities cannot be read.</exception>

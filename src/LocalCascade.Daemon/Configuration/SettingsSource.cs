@@ -149,7 +149,7 @@ internal sealed class SettingsSource
 
         try
         {
-            var model = settings.Engine.UseModel && ModelLibrary.Find(settings.Engine.Model, out _) is { } folder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) : "";
+            var model = settings.Engine.UseModel && ModelLibrary.Find(settings.Engine.Model, out _, _workingFolder) is { } folder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) : "";
             if (CalibrationFile.Read(path) is not { EscalationThresholds.Length: > 0 } calibration || calibration.Model != model)
             {
                 return settings;

@@ -1,0 +1,9 @@
+namespace LocalCascade.Daemon.Evaluation;
+
+/// <summary>Who answers in a pass of an evaluation.</summary>
+internal enum EvalTier
+{
+    Local,
+    Cloud,
+    Cascade,
+}

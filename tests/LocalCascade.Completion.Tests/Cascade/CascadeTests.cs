@@ -62,7 +62,10 @@ public sealed class CascadeTests : IAsyncDisposable
         var asking = AskAsync();
         await AnswerAsync(_model, "local()", 0.55);
         var cloud = await _cloud.NextAsync();
-        await AdvanceUntil(() => asking.IsCompleted, TimeSpan.FromMilliseconds(500));
+        await Until(() => _clock.Timers == 1);
+        _clock.Advance(TimeSpan.FromMilliseconds(499));
+        Assert.False(asking.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
         var result = await asking;
         Assert.Equal(("local()", CloudOutcome.Late), (result.Items[0].GhostText, result.Decision.CloudOutcome));
         await Until(() => cloud.Token.IsCancellationRequested);
@@ -299,15 +302,6 @@ public sealed class CascadeTests : IAsyncDisposable
         var question = await source.NextAsync(call);
         question.Begin(text, Math.Min(3, text.Length), confidence);
         question.Finish();
-    }
-
-    private async Task AdvanceUntil(Func<bool> condition, TimeSpan most)
-    {
-        for (var passed = TimeSpan.Zero; passed < most && !condition(); passed += TimeSpan.FromMilliseconds(50))
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Yield();
-        }
     }
 
     private static async Task Until(Func<bool> condition)

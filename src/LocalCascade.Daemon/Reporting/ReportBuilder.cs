@@ -14,6 +14,7 @@ internal sealed class ReportBuilder(DateTimeOffset? since, TimeProvider clock, T
     private readonly List<float>[] _latencies = [.. Enumerable.Range(0, TierCount).Select(_ => new List<float>())];
     private readonly long[] _tiers = new long[TierCount + 1];
     private readonly Dictionary<string, Suggestion> _shown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ReportTier Tier, double Confidence)> _atHand = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LanguageSum> _languages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _decisions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _reasons = new(StringComparer.Ordinal);
@@ -79,7 +80,7 @@ internal sealed class ReportBuilder(DateTimeOffset? since, TimeProvider clock, T
         var answered = _tiers[(int)ReportTier.Workspace] + _tiers[(int)ReportTier.Model] + _tiers[(int)ReportTier.Cache] + _tiers[(int)ReportTier.Cloud];
         var notCancelled = answered + _tiers[(int)ReportTier.None];
         var (typed, inserted) = (_languages.Values.Sum(l => l.Typed), _languages.Values.Sum(l => l.Inserted));
-        var suggestions = _shown.Values;
+        var suggestions = Suggestions();
         var unit = ChooseUnit();
         return new()
         {
@@ -96,7 +97,7 @@ internal sealed class ReportBuilder(DateTimeOffset? since, TimeProvider clock, T
             ByTier = [.. suggestions.GroupBy(s => s.Tier).OrderBy(g => g.Key).Select(g => MakeAcceptance(NameOf(g.Key), g))],
             ByLanguage = [.. suggestions.GroupBy(s => s.Language, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => MakeAcceptance(g.Key, g))],
             Languages = [.. _languages.Where(l => l.Value.Requests > 0).OrderByDescending(l => l.Value.Requests).ThenBy(l => l.Key, StringComparer.Ordinal).Select(l => MakeLanguage(l.Key, l.Value))],
-            Survival = [MakeSurvival(30, s => s.Survival30), MakeSurvival(120, s => s.Survival120), MakeSurvival(600, s => s.Survival600)],
+            Survival = [MakeSurvival(suggestions, 30, s => s.Survival30), MakeSurvival(suggestions, 120, s => s.Survival120), MakeSurvival(suggestions, 600, s => s.Survival600)],
             Reliability = MakeReliability(suggestions),
             Decisions = Ordered(_decisions),
             Reasons = Ordered(_reasons),
@@ -154,20 +155,40 @@ internal sealed class ReportBuilder(DateTimeOffset? since, TimeProvider clock, T
         }
     }
 
+    // What became of a text is noted with the request that first brought it, which may itself have been cancelled: who wrote it
+    // is then known from those that it was at hand for.
     private void AddSuggestion(ReportRow row)
     {
-        if (row.Origin.Length == 0 || (!row.Shown && !row.Accepted))
+        var key = row.ComputedBy.Length > 0 ? row.ComputedBy : row.Id;
+        if (row.ComputedBy.Length > 0 && row.Origin.Length > 0)
+        {
+            _atHand.TryAdd(key, (row.TextTier, row.Confidence));
+        }
+
+        if (!row.Shown && !row.Accepted)
         {
             return;
         }
 
-        var key = row.ComputedBy.Length > 0 ? row.ComputedBy : row.Id;
         if (!_shown.TryGetValue(key, out var suggestion))
         {
-            _shown[key] = suggestion = new(row.TextTier, row.Language);
+            _shown[key] = suggestion = new(row.Language);
         }
 
         suggestion.Add(row);
+    }
+
+    private List<Suggestion> Suggestions()
+    {
+        foreach (var (key, suggestion) in _shown)
+        {
+            if (suggestion.Tier == ReportTier.None && _atHand.TryGetValue(key, out var text))
+            {
+                suggestion.WrittenBy(text.Tier, text.Confidence);
+            }
+        }
+
+        return [.. _shown.Values.Where(s => s.Tier != ReportTier.None)];
     }
 
     private void AddStep(DateTimeOffset time, ReportTier tier)
@@ -265,9 +286,9 @@ internal sealed class ReportBuilder(DateTimeOffset? since, TimeProvider clock, T
         return new(name, shown, accepted, rejected, strong, measured, Share(accepted, shown), Share(strong, shown - accepted + measured));
     }
 
-    private SurvivalReport MakeSurvival(int seconds, Func<Suggestion, double> survival)
+    private static SurvivalReport MakeSurvival(List<Suggestion> suggestions, int seconds, Func<Suggestion, double> survival)
     {
-        double[] measured = [.. _shown.Values.Where(s => s.Accepted).Select(survival).Where(ratio => !double.IsNaN(ratio))];
+        double[] measured = [.. suggestions.Where(s => s.Accepted).Select(survival).Where(ratio => !double.IsNaN(ratio))];
         return new(seconds, measured.Length, measured.Count(ratio => ratio >= Suggestion.Kept), measured.Length == 0 ? null : measured.Average());
     }
 

@@ -56,7 +56,7 @@ internal static class SampleNumbers
             < 38 => record with { CancelledAt = new[] { "queued", "prefill", "decode", "decode", "debounce", "cloud" }[random.Next(6)], CancelledAfterMs = Around(random, 20), Decision = "" },
             < 50 => record with { Origin = CompletionOrigin.Workspace, WorkspaceConfidence = 0.4 + (random.NextDouble() * 0.6), TotalMs = Around(random, 1.1), Characters = 24, Lines = 1 },
             < 68 => record with { Origin = CompletionOrigin.LocalModel, GeneratedTokens = 14, Characters = 31, Lines = 1 },
-            < 82 => record with { Origin = CompletionOrigin.LocalModel, FromCache = true, TotalMs = Around(random, 0.3), Decision = "cached", Characters = 20, Lines = 1 },
+            < 82 => record with { Origin = CompletionOrigin.LocalModel, FromCache = true, TotalMs = Around(random, 0.3), Decision = "", Characters = 20, Lines = 1 },
             < 92 => record with
             {
                 Origin = random.Next(5) == 0 ? CompletionOrigin.LocalModel : CompletionOrigin.Cloud,
@@ -73,7 +73,7 @@ internal static class SampleNumbers
                 Characters = 96,
                 Lines = 3,
             },
-            _ => record with { Reason = new[] { "LowConfidence", "NothingFound", "Unsuitable" }[random.Next(3)], Decision = random.Next(2) == 0 ? "kept-offline" : "kept-rule", TotalMs = Around(random, 9) },
+            _ => record with { Reason = new[] { "LowConfidence", "NothingFound", "Unsuitable" }[random.Next(3)], Decision = random.Next(2) == 0 ? "kept-no-cloud" : "kept-rule", TotalMs = Around(random, 9) },
         };
         if (record is { Origin: CompletionOrigin.LocalModel, CloudRequests: 1 })
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalCascade.Daemon.Configuration;
+using LocalCascade.Daemon.Telemetry;
 using LocalCascade.Tests;
 
 namespace LocalCascade.Daemon.Tests.Configuration;
@@ -35,6 +36,47 @@ public sealed class SettingsSourceTests : IDisposable
         settings.Reload([]);
         Assert.Equal((false, 3), (settings.Current.Engine.UseModel, settings.Current.Engine.Threads));
         Assert.Empty(settings.Problems);
+    }
+
+    [Fact]
+    public void An_editor_that_wants_no_telemetry_overrules_our_own_setting()
+    {
+        var settings = Make("""{"telemetry": "local", "otlpEndpoint": "http://127.0.0.1:4318"}""");
+        Assert.True(settings.Current.Telemetry.IsOn);
+        foreach (var (level, isOn) in new[] { ("off", false), ("error", true), ("OFF", false), ("all", true) })
+        {
+            settings.SetTelemetryLevel(level);
+            settings.Reload([]);
+            Assert.Equal(isOn, settings.Current.Telemetry.IsOn);
+            Assert.Equal(isOn, TelemetryPlace.Of(settings.Current) is not null);
+        }
+
+        settings.SetTelemetryLevel("off");
+        settings.Reload([]);
+        Assert.Equal("the editor's telemetry.telemetryLevel", settings.Origins["telemetry"]);
+        Assert.Empty(settings.Problems);
+    }
+
+    [Fact]
+    public void Another_sections_telemetry_among_an_editors_options_is_no_mistake_of_ours()
+    {
+        var settings = Make("{}");
+        settings.SetInitializationOptions(Json("""{"telemetry": {"telemetryLevel": "all"}, "editorInfo": {}}"""), ignoreUnknown: true);
+        settings.Reload([]);
+        Assert.Empty(settings.Problems);
+    }
+
+    [Theory]
+    [InlineData("local", "off", "off")]
+    [InlineData("local", "Off", "off")]
+    [InlineData("off", "local", "off")]
+    [InlineData("local", "local", "local")]
+    public void A_workspace_may_switch_telemetry_off_never_on(string mine, string theirs, string expected)
+    {
+        var settings = Make($$"""{"telemetry": "{{mine}}"}""");
+        File.WriteAllText(_folder.Combine(".localcascade.json"), $$"""{"telemetry": "{{theirs}}"}""");
+        settings.Reload([_folder.Path]);
+        Assert.Equal(expected, settings.Current.Telemetry.Mode);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _rhythm = new(_timeProvider);
         _inFlight = new(_timeProvider);
         _journal = new(_timeProvider);
-        _flow = CreateFlow(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud), new CloudGate(CloudStanding, () => _cloud?.Circuit));
+        _flow = CreateFlow(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud, _timeProvider), new CloudGate(CloudStanding, () => _cloud?.Circuit));
     }
 
     /// <summary>An engine with other sources, for tests of what it does with them.</summary>

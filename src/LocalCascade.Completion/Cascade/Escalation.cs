@@ -91,7 +91,9 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
 
             gate.Succeeded();
             var items = new List<CompletionItem>();
-            var (refused, _) = await finisher.AddAsync(items, begun, place, request, stop.Token).AsTask().WaitAsync(deadline, timeProvider, work.Token).ConfigureAwait(false);
+
+            // Its first text was in time: the rest takes what the cloud's own deadline leaves it.
+            var (refused, _) = await finisher.AddAsync(items, begun, place, request, stop.Token).ConfigureAwait(false);
             return new(items.FirstOrDefault(), items.Count > 0 ? CloudOutcome.Won : CloudOutcome.Unusable, begun.Confidence, refused?.Explanation ?? "", begun.AddTo);
         }
         catch (TimeoutException)
@@ -117,7 +119,12 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
             _ = DisposeAsync(asking);
         }
 
-        CompletionTimings WithTime(CompletionTimings timings) => timings with { CloudTotal = timeProvider.GetElapsedTime(work.CloudAsked) };
+        // What came of it is unknown, what was sent is not.
+        CompletionTimings WithTime(CompletionTimings timings) => timings with
+        {
+            CloudTotal = timeProvider.GetElapsedTime(work.CloudAsked),
+            CloudCharacters = CloudBody.LengthSent(request.Offset, request.Document.Text.Length - request.Offset, place.Context),
+        };
     }
 
     private static async Task DisposeAsync(Task<CompletionDraft?> asking)

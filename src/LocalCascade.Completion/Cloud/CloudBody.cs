@@ -25,6 +25,10 @@ internal static class CloudBody
     private const int Quality = 4;
     private const int Window = 18;
 
+    /// <summary>How much of a document and its context is sent, in UTF-16 units, where it compresses as code does.</summary>
+    public static int LengthSent(int prefix, int suffix, IReadOnlyList<ContextFile> context) =>
+        Math.Min(prefix, PrefixLength) + Math.Min(suffix, SuffixLength) + context.Sum(file => file.Text.Length);
+
     /// <summary>The body of a request.</summary>
     public static ByteArrayContent Create(CloudRequest request, string model)
     {

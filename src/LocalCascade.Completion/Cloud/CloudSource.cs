@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LocalCascade.Completion.Cascade;
 using LocalCascade.Completion.PostProcessing;
 
@@ -8,7 +7,7 @@ namespace LocalCascade.Completion.Cloud;
 /// The cloud as a source. Beginning sends the request and waits for the few tokens that the confidence is taken over;
 /// finishing reads on until the text is whole, and what more the engine would have said is reset.
 /// </summary>
-internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
+internal sealed class CloudSource(Func<CloudClient?> client, TimeProvider timeProvider) : ICompletionSource
 {
     // What a token of code has on average; the engine's own count comes too late to budget by.
     private const int CharactersPerToken = 4;
@@ -27,17 +26,17 @@ internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
             Draft = place.Draft,
             Context = place.Context,
         };
-        var characters = request.Prefix.Length + request.Suffix.Length + request.Context.Sum(file => file.Text.Length);
+        var characters = CloudBody.LengthSent(request.Prefix.Length, request.Suffix.Length, request.Context);
         var streamed = place.Typed.Begin();
         cloud.Usage.Add(requests: 1, tokens: characters / CharactersPerToken);
-        var started = Stopwatch.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         Draft? draft = null;
         try
         {
             var answer = await cloud.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-            draft = new Draft(answer, streamed, new(place.Syntax, place.Shape), settings.ConfidenceTokens, characters, started, cloud.Usage);
+            draft = new Draft(answer, streamed, new(place.Syntax, place.Shape), settings, characters, started, cloud.Usage, timeProvider);
             await draft.ReadAsync(settings.ConfidenceTokens, cancellationToken).ConfigureAwait(false);
-            draft.FirstTokens = Stopwatch.GetElapsedTime(started);
+            draft.FirstTokens = timeProvider.GetElapsedTime(started);
             return draft;
         }
         catch
@@ -48,7 +47,7 @@ internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
         }
     }
 
-    private sealed class Draft(CloudAnswer answer, StreamedText streamed, StreamingStop stop, int confidenceTokens, int characters, long started, HourlyUsage usage) : CompletionDraft
+    private sealed class Draft(CloudAnswer answer, StreamedText streamed, StreamingStop stop, EngineSettings settings, int characters, long started, HourlyUsage usage, TimeProvider timeProvider) : CompletionDraft
     {
         // An engine that gives no probabilities is trusted this far: it is asked because the local tier was unsure.
         private const double Unknown = 0.7;
@@ -66,7 +65,7 @@ internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
         {
             get
             {
-                var counted = _logProbabilities.Take(confidenceTokens).ToList();
+                var counted = _logProbabilities.Take(settings.ConfidenceTokens).ToList();
                 return counted.Count == 0 ? Unknown : Math.Exp(counted.Average());
             }
         }
@@ -76,14 +75,24 @@ internal sealed class CloudSource(Func<CloudClient?> client) : ICompletionSource
         public override CompletionTimings AddTo(CompletionTimings timings) => timings with
         {
             Cloud = timings.Cloud + FirstTokens,
-            CloudTotal = timings.CloudTotal + Stopwatch.GetElapsedTime(started),
+            CloudTotal = timings.CloudTotal + timeProvider.GetElapsedTime(started),
             CloudCharacters = timings.CloudCharacters + characters,
             CloudTokens = timings.CloudTokens + _tokens,
         };
 
         public override async ValueTask<string> FinishAsync(CancellationToken cancellationToken)
         {
-            await ReadAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
+            // A block may take long to be whole: after some time its whole lines so far are better than all of it too late.
+            var patience = TimeSpan.FromMilliseconds(settings.EscalationDeadlineMilliseconds) + FirstTokens;
+            while (!_ended)
+            {
+                await ReadAsync(1, cancellationToken).ConfigureAwait(false);
+                if (!_ended && timeProvider.GetElapsedTime(started) > patience && streamed.ToString() is var text && text.LastIndexOf('\n') is var end and > 0)
+                {
+                    return text[..end];
+                }
+            }
+
             return streamed.ToString();
         }
 

@@ -104,6 +104,31 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task A_block_that_takes_long_is_answered_with_its_whole_lines_so_far()
+    {
+        await using var upstream = await Engine.StartAsync();
+        upstream.Answer = async request =>
+        {
+            foreach (var text in new[] { "    x", " = ", "1\\n", "    y", " = 2\\n" })
+            {
+                await request.WriteEventAsync(text, request.Token);
+            }
+
+            await Task.Delay(2_000, request.Token);
+            await request.WriteEventAsync("    ret", request.Token);
+            await Task.Delay(Timeout.Infinite, request.Token);
+        };
+        await using var proxy = await TestProxy.StartAsync(upstream);
+        await using var cloud = await Cloud.StartAsync(proxy);
+        await using var editor = new Typist(cloud, Settings with { EscalationDeadlineMilliseconds = 1_000 });
+        editor.Type("0\ndef area():\n");
+        var result = await editor.AskAsync();
+        Assert.True(result.Items.Count == 1, result.Explain());
+        Assert.Equal(("    x = 1\n    y = 2", CloudOutcome.Won), (result.Items[0].GhostText, result.Decision.CloudOutcome));
+        Assert.Equal(1, cloud.Relay.Resets);
+    }
+
+    [Fact]
     public async Task Other_open_files_go_along_and_those_that_may_not_leave_stay()
     {
         await using var upstream = await Engine.StartAsync();

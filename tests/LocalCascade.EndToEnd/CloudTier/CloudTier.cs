@@ -24,11 +24,19 @@ internal sealed class CloudTier : IAsyncDisposable
 
     public static string Program(string name) => Path.Combine(Path.GetDirectoryName(PublishedServer.Path)!, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
 
+    /// <summary>The name that the server's answers go by.</summary>
+    public string Model { get; private init; } = "localcascade-fim-6m";
+
     /// <summary>Starts localcascade-serve with the embedded model.</summary>
-    public static async Task<CloudTier> StartAsync()
+    public static Task<CloudTier> StartAsync() => StartAsync(new CloudTier());
+
+    /// <summary>Starts localcascade-serve with recorded answers.</summary>
+    public static Task<CloudTier> StartReplayAsync(string file, string model) =>
+        StartAsync(new CloudTier { Model = model }, "--replay", file, "--replay-unknown", "empty", "--replay-first-token-ms", "5", "--replay-tokens-per-second", "2000");
+
+    private static async Task<CloudTier> StartAsync(CloudTier tier, params string[] arguments)
     {
-        var tier = new CloudTier();
-        tier.Serve = tier.Run("localcascade-serve", ["--urls", "http://127.0.0.1:0"]);
+        tier.Serve = tier.Run("localcascade-serve", ["--urls", "http://127.0.0.1:0", .. arguments]);
         tier.ServeUrl = await tier.Serve.UrlAsync();
         return tier;
     }
@@ -131,7 +139,7 @@ internal sealed class CloudTier : IAsyncDisposable
           "listen": { "addresses": ["{{address}}"], "shutdownSeconds": 20 },
           "tokens": { {{(oidc is null ? "" : $"\"oidc\": {oidc}")}} },
           "health": { "probeMilliseconds": 50 },
-          "upstreams": [{ "name": "serve", "url": "{{ServeUrl}}", "model": "localcascade-fim-6m", "extensions": true, "contextTokens": 512 }]
+          "upstreams": [{ "name": "serve", "url": "{{ServeUrl}}", "model": "{{Model}}", "extensions": true, "contextTokens": 512 }]
         }
         """;
 }

@@ -58,7 +58,7 @@ internal sealed class CalibrationReport(Calibration calibration, RepositoryFiles
 
         return page
             .Heading("Is the confidence true, and what does a threshold buy?")
-            .Image(ChartWriter.Write("Stated confidence against the observed share that is right; share answered locally against the share of it that is right.", ReliabilityChart(), TradeOffChart()))
+            .Image(ChartWriter.Write("Stated confidence against the observed share that is right; share answered locally against the share of it that is right.", "", ReliabilityChart(), TradeOffChart()))
             .Table(Bins())
             .Table(Curve())
             .Text("Intervals are 95 % (Wilson's) over places; places of one file resemble each other, so true intervals are somewhat wider.", isSoft: true)

@@ -25,11 +25,12 @@ internal sealed record EvalOutput(string Folder, int Files, int Holes, int Seed,
             OutputShare.From(score.StayedLocal),
             score.CloudRequests,
             score.CloudTokens,
-            score.CloudLate))],
+            score.CloudLate,
+            score.CloudKept))],
         [.. result.Sweep.Select(point => new EvalOutputPoint(point.Threshold, point.RoundTripMilliseconds, OutputShare.From(point.StayedLocal), OutputShare.From(point.Exact), new(point.Milliseconds.Value, point.Milliseconds.Low, point.Milliseconds.High)))]);
 }
 
-internal sealed record EvalOutputScore(string Suite, string Tier, double NetworkRoundTrip, OutputShare Exact, OutputMean Similarity, OutputShare FirstWord, OutputMean Mean, double P50, double P95, OutputShare StayedLocal, int CloudRequests, int CloudTokens, int CloudLate);
+internal sealed record EvalOutputScore(string Suite, string Tier, double NetworkRoundTrip, OutputShare Exact, OutputMean Similarity, OutputShare FirstWord, OutputMean Mean, double P50, double P95, OutputShare StayedLocal, int CloudRequests, int CloudTokens, int CloudLate, int CloudKept);
 
 internal sealed record EvalOutputPoint(double Threshold, double NetworkRoundTrip, OutputShare StayedLocal, OutputShare Exact, OutputMean Mean);
 

@@ -14,13 +14,26 @@ internal sealed class EvalReport(EvalResult result)
         $"{result.Holes} holes in {result.Files.Files.Count} files, seed {result.Seed}. Local: {result.Local}.{(result.Cloud.Length == 0 ? "" : $" Cloud: {result.Cloud}. The cascade stays local where {result.Thresholds}.")}";
 
     private string HowRead =>
-        $"Shares with their 95 % intervals (Wilson's). Asked as by a key, so nothing is held back for want of confidence and nothing waits for a pause in typing.{(result.Scores.Any(score => score.CloudLate > 0) ? " Late: the cloud had nothing before its deadline, and the local text counted." : "")}";
+        $"Shares with their 95 % intervals (Wilson's). Asked as by a key, so nothing is held back for want of confidence and nothing waits for a pause in typing.{(result.Scores.Any(score => score.CloudLate > 0) ? " Late: the cloud had nothing before its deadline, and the local text counted; the tokens of such answers are not in the table." : "")}";
+
+    private IEnumerable<string> Notes()
+    {
+        yield return HowRead;
+        foreach (var cascade in Cascades.Where(score => score.CloudKept > 0))
+        {
+            yield return $"{cascade.Name}: at {cascade.CloudKept} holes the cloud was not asked although the local tier was unsure, for a rule, a used-up budget, or failures before. They count as local.";
+        }
+    }
 
     public void WriteTo(IAnsiConsole console)
     {
         console.WriteLine(Summary);
         console.Write(Scores().ToTerminal());
-        console.WriteLine(HowRead);
+        foreach (var note in Notes())
+        {
+            console.WriteLine(note);
+        }
+
         if (MccomTable.Of(result) is { } mccom)
         {
             console.WriteLine();
@@ -39,7 +52,7 @@ internal sealed class EvalReport(EvalResult result)
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.Append(Summary).Append("\n\n").Append(Scores().ToMarkdown()).Append('\n').Append(HowRead).Append('\n');
+        text.Append(Summary).Append("\n\n").Append(Scores().ToMarkdown()).Append('\n').AppendJoin("\n\n", Notes()).Append('\n');
         if (MccomTable.Of(result) is { } mccom)
         {
             text.Append("\nBeside MCCom (arXiv 2603.05974):\n\n").Append(mccom.ToMarkdown());
@@ -61,7 +74,7 @@ internal sealed class EvalReport(EvalResult result)
             page.Image(ToSvg()).Text(SweepIs, isSoft: true);
         }
 
-        page.Heading("All passes").Table(Scores()).Text(HowRead, isSoft: true);
+        page.Heading("All passes").Table(Scores()).Text(string.Join(' ', Notes()), isSoft: true);
         if (MccomTable.Of(result) is { } mccom)
         {
             page.Heading("Beside MCCom (arXiv 2603.05974)").Table(mccom);
@@ -77,7 +90,7 @@ internal sealed class EvalReport(EvalResult result)
 
     /// <summary>The trade-off: what stays local, how much is right, how long it takes.</summary>
     public string ToSvg() =>
-        ChartWriter.Write($"Share answered locally against exact match and mean latency. Cloud: {result.Cloud}.", ExactChart(), LatencyChart());
+        ChartWriter.Write($"Share answered locally against exact match and mean latency. Cloud: {result.Cloud}.", $"Cloud: {result.Cloud}. {result.Holes} holes.", ExactChart(), LatencyChart());
 
     private static string SweepIs =>
         "Thresholds swept: put together from what each tier did alone at the same holes; below the threshold the cloud's answer and its time count, behind the time that the local tier takes to know how sure it is.";

@@ -18,7 +18,8 @@ internal sealed record EvalScore(
     Share StayedLocal,
     int CloudRequests,
     int CloudTokens,
-    int CloudLate)
+    int CloudLate,
+    int CloudKept)
 {
     public static EvalScore Of(string suite, EvalPass pass, IReadOnlyList<HoleAnswer> answers)
     {
@@ -37,7 +38,8 @@ internal sealed record EvalScore(
             Share.Of(answers, answer => !AskedCloud(answer)),
             answers.Count(AskedCloud),
             answers.Sum(answer => answer.Result.Timings.CloudTokens),
-            answers.Count(answer => answer.Result.Decision.CloudOutcome == CloudOutcome.Late));
+            answers.Count(answer => answer.Result.Decision.CloudOutcome == CloudOutcome.Late),
+            answers.Count(answer => answer.Result.Decision.Code is CascadeCode.KeptNoCloud or CascadeCode.KeptRule or CascadeCode.KeptBudget or CascadeCode.KeptCircuit));
     }
 
     private static bool AskedCloud(HoleAnswer answer) => answer.Result.Decision.CloudOutcome != CloudOutcome.NotAsked;

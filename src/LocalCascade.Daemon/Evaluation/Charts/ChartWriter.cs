@@ -13,6 +13,7 @@ internal static class ChartWriter
     private const int Right = 18;
     private const int Top = 40;
     private const int Bottom = 78;
+    private const int CaptionHeight = 22;
     private const double Dot = 3.6;
 
     private const string Style = """
@@ -26,11 +27,13 @@ internal static class ChartWriter
 
     /// <summary>The image.</summary>
     /// <param name="description">What it shows, for those who cannot see it.</param>
+    /// <param name="caption">What stands below; empty for nothing.</param>
     /// <param name="charts">The charts, from left to right.</param>
-    public static string Write(string description, params IReadOnlyList<Chart> charts)
+    public static string Write(string description, string caption, params IReadOnlyList<Chart> charts)
     {
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"lc\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width * charts.Count} {Height}\" role=\"img\" aria-label=\"{Escape(description)}\">\n<title>{Escape(description)}</title>\n<style>\n{Style}\n</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\" rx=\"8\"/>\n");
+        var height = Height + (caption.Length > 0 ? CaptionHeight : 0);
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"lc\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width * charts.Count} {height}\" role=\"img\" aria-label=\"{Escape(description)}\">\n<title>{Escape(description)}</title>\n<style>\n{Style}\n</style>\n<rect class=\"ground\" width=\"100%\" height=\"100%\" rx=\"8\"/>\n");
         foreach (var (index, chart) in charts.Index())
         {
             svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({index * Width} 0)\">\n");
@@ -42,6 +45,11 @@ internal static class ChartWriter
 
             WriteLegend(svg, chart);
             svg.Append("</g>\n");
+        }
+
+        if (caption.Length > 0)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"soft\" x=\"{Left}\" y=\"{Height + 8}\">{Escape(caption)}</text>\n");
         }
 
         return svg.Append("</svg>\n").ToString();

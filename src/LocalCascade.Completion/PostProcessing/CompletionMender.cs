@@ -13,6 +13,7 @@ internal static class CompletionMender
     private const int LeastUsefulChars = 2;
 
     private static readonly SearchValues<char> Punctuation = SearchValues.Create(")]}>;,:\"'`{ ");
+    private static readonly SearchValues<char> Brackets = SearchValues.Create(")]}");
     private static readonly SearchValues<char> Closers = SearchValues.Create(")]};,");
 
     public static MendedCompletion Mend(CursorSyntax syntax, CompletionShape shape, string raw)
@@ -75,7 +76,7 @@ internal static class CompletionMender
         var next = syntax.NextLines.Select(line => line.Trim()).Where(line => line.Length > 0).Take(lines.Length).ToArray();
         for (var count = Math.Min(lines.Length - 1, next.Length); count > 0; count--)
         {
-            if (lines[^count..].Select(line => line.Trim()).SequenceEqual(next[..count]) && WouldRepeat(syntax, next[..count]))
+            if (lines[^count..].Select(line => line.Trim()).SequenceEqual(next[..count]) && WouldRepeat(syntax, text, next[..count]))
             {
                 return string.Join('\n', lines[..^count]);
             }
@@ -84,11 +85,30 @@ internal static class CompletionMender
         return text;
     }
 
-    // A lone closer below may well be another block's: it counts as repeated only if nothing is left open for it.
-    private static bool WouldRepeat(CursorSyntax syntax, string[] lines) =>
-        lines.Any(line => line.AsSpan().ContainsAnyExcept(Closers)) || syntax.NeedsClosing.GetValueOrDefault(lines[^1][0]) == 0;
+    // A lone closer below may well be another block's: it counts as repeated only if it closes nothing here.
+    private static bool WouldRepeat(CursorSyntax syntax, string text, string[] lines) =>
+        lines.Any(line => line.AsSpan().ContainsAnyExcept(Closers)) || HasSurplusCloser(syntax, text);
 
-    // "x)" before ")" becomes "x".
+    // Whether the text closes what neither it nor, for want of a closer behind the cursor, the text before it opened.
+    private static bool HasSurplusCloser(CursorSyntax syntax, string text)
+    {
+        var scanner = syntax.AtCursor.Clone(keepOpen: false);
+        scanner.Scan(text);
+        var needs = new Dictionary<char, int>(syntax.NeedsClosing);
+        foreach (var (closer, _) in scanner.Unmatched)
+        {
+            if (needs.GetValueOrDefault(closer) == 0)
+            {
+                return true;
+            }
+
+            needs[closer]--;
+        }
+
+        return false;
+    }
+
+    // "x)" before ")" becomes "x"; "f(x)" does not, for its closer is its own.
     private static string DropOverlapWithLine(CursorSyntax syntax, string text)
     {
         var after = syntax.After.AsSpan().Trim();
@@ -101,7 +121,8 @@ internal static class CompletionMender
         for (var length = Math.Min(after.Length, trimmed.Length); length > 0; length--)
         {
             var overlap = after[..length];
-            if (trimmed.EndsWith(overlap, StringComparison.Ordinal) && (length >= 3 || !overlap.ContainsAnyExcept(Punctuation)))
+            if (trimmed.EndsWith(overlap, StringComparison.Ordinal) && (length >= 3 || !overlap.ContainsAnyExcept(Punctuation))
+                && (!overlap.ContainsAny(Brackets) || overlap.ContainsAnyExcept(Punctuation) || HasSurplusCloser(syntax, text)))
             {
                 return trimmed[..^length].ToString();
             }

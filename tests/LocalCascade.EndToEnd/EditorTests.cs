@@ -18,6 +18,8 @@ public class EditorTests
     [InlineData("secrets-and-ignored-files-are-left-alone")]
     [InlineData("line-endings-are-the-documents")]
     [InlineData("nothing-of-the-code-is-logged")]
+    [InlineData("numbers-are-kept-and-reported-and-hold-no-code")]
+    [InlineData("an-editor-that-wants-no-telemetry-gets-none")]
     [InlineData("no-network-socket-is-opened")]
     [InlineData("a-fifty-megabyte-document")]
     [InlineData("the-server-ends-with-its-editor")]

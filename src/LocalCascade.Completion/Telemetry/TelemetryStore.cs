@@ -162,11 +162,18 @@ public sealed partial class TelemetryStore : IAsyncDisposable
         }
     }
 
-    private void Cleanup() => Post(writer =>
+    // Where nothing was kept yet, no file is made for it.
+    private void Cleanup()
     {
-        writer.DeleteBefore(_timeProvider.GetUtcNow() - _retention);
-        _wantsShrink = true;
-    });
+        if (File.Exists(_file))
+        {
+            Post(writer =>
+            {
+                writer.DeleteBefore(_timeProvider.GetUtcNow() - _retention);
+                _wantsShrink = true;
+            });
+        }
+    }
 
     private void Post(Action<TelemetryWriter>? write)
     {

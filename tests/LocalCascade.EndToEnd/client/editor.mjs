@@ -33,6 +33,11 @@ export class Home {
     return Object.assign(Object.create(this), { environment: { ...this.environment, ...variables } });
   }
 
+  /** Runs `localcascade ARGUMENTS`. */
+  run(...args) {
+    return spawnSync(server, args, { env: this.environment, encoding: 'utf8' });
+  }
+
   /** Runs `localcascade daemon COMMAND`. */
   daemon(...args) {
     const { status, stdout } = spawnSync(server, ['daemon', ...args], { env: this.environment, encoding: 'utf8' });

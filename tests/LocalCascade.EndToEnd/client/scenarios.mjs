@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
 import { Editor, Home } from './editor.mjs';
 
@@ -190,6 +191,41 @@ const scenarios = {
     assert.ok(log.length > 0);
     assert.ok(!log.includes(marker), log);
     assert.equal(await editor.stop(), 0);
+  },
+
+  async 'numbers-are-kept-and-reported-and-hold-no-code'() {
+    const editor = await Editor.start();
+    const report = () => JSON.parse(editor.account.run('report', '--json').stdout);
+    assert.equal(report().requests, 0);
+    await editor.open('greet.ts', 'typescript', code);
+    await editor.type('form');
+    const { items: [item] } = await editor.complete();
+    await editor.connection.sendNotification('textDocument/didShowCompletion', { item });
+    await editor.accept(item);
+    assert.equal(await editor.stop(), 0);
+
+    // The daemon writes within a second.
+    let numbers;
+    do numbers = report(); while (numbers.total.accepted === 0);
+    assert.deepEqual([numbers.requests, numbers.answered, numbers.localShare, numbers.total.shown], [1, 1, 1, 1]);
+    assert.deepEqual([numbers.byTier[0].name, numbers.byLanguage[0].name], ['workspace', 'typescript']);
+    assert.deepEqual([numbers.typedCharacters, numbers.insertedCharacters], [4, item.insertText.length - 'log("😀𝒳"); const message = form'.length - 4]);
+    assert.match(editor.account.run('report').stdout, /100 % of 1 answers came from this machine/);
+
+    const folder = join(editor.home, 'state', 'localcascade');
+    for (const name of readdirSync(folder).filter(f => f.startsWith('telemetry.'))) {
+      const bytes = readFileSync(join(folder, name));
+      for (const word of ['formatGreeting', 'polite', 'greet', editor.home]) assert.ok(!bytes.includes(word), `${name} holds ${word}`);
+    }
+  },
+
+  async 'an-editor-that-wants-no-telemetry-gets-none'() {
+    const editor = await Editor.start({ initialize: { initializationOptions: { editorInfo: { name: 'test', version: '1' }, telemetry: { telemetryLevel: 'off' } } } });
+    await editor.open('greet.ts', 'typescript', code);
+    assert.equal((await editor.complete()).items.length, 1);
+    assert.equal(await editor.stop(), 0);
+    editor.account.daemon('stop');
+    assert.deepEqual(readdirSync(join(editor.home, 'state', 'localcascade')).filter(f => f.startsWith('telemetry.')), []);
   },
 
   async 'no-network-socket-is-opened'() {

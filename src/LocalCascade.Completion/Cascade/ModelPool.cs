@@ -4,11 +4,15 @@ using LocalCascade.Inference.Models;
 
 namespace LocalCascade.Completion.Cascade;
 
-/// <summary>The models in memory, each once however many engines use it. Thread-safe.</summary>
-internal sealed class ModelPool : IDisposable
+/// <summary>
+/// The models in memory, each once however many engines use it. Thread-safe. Where <paramref name="keepsLast"/>, the one that was
+/// asked for last stays when nobody uses it, so that the next editor finds it warm.
+/// </summary>
+internal sealed class ModelPool(bool keepsLast) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<(string Folder, RuntimeOptions Options), LoadedModel> _models = [];
+    private LoadedModel? _kept;
 
     /// <summary>A model, loaded unless it is there; the caller is one of its users and has to release it.</summary>
     /// <exception cref="InferenceException">It cannot be loaded, or was not made for filling in the middle.</exception>
@@ -22,6 +26,7 @@ internal sealed class ModelPool : IDisposable
             var key = (Path.GetFullPath(folder), options);
             if (_models.TryGetValue(key, out var known) && known.TryAddUser())
             {
+                Keep(known);
                 return known;
             }
 
@@ -33,7 +38,9 @@ internal sealed class ModelPool : IDisposable
                 throw new InferenceException($"The model {name} was not made for filling in the middle: its tokenizer has none of the known FIM tokens. Choose another model, or describe its layout by a 'fim' object in its localcascade.json.");
             }
 
-            return _models[key] = new(model);
+            var loaded = _models[key] = new(model);
+            Keep(loaded);
+            return loaded;
         }
         finally
         {
@@ -41,5 +48,20 @@ internal sealed class ModelPool : IDisposable
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        _kept?.Release();
+        _kept = null;
+        _one.Dispose();
+    }
+
+    // The caller's use of it keeps it alive meanwhile.
+    private void Keep(LoadedModel model)
+    {
+        if (keepsLast && _kept != model && model.TryAddUser())
+        {
+            _kept?.Release();
+            _kept = model;
+        }
+    }
 }

@@ -11,15 +11,17 @@ public sealed class SharedTiers : IAsyncDisposable
     private long _items;
 
     /// <param name="timeProvider">The clock; null for the system's.</param>
-    public SharedTiers(TimeProvider? timeProvider = null)
+    /// <param name="keepsLastModel">Whether a model stays in memory while no engine uses it.</param>
+    public SharedTiers(TimeProvider? timeProvider = null, bool keepsLastModel = false)
     {
+        Models = new(keepsLastModel);
         Answers = new(new EngineSettings().CachedAnswers, timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>Connections to the cloud, each once however many sessions use it.</summary>
     public CloudPool Clouds { get; } = new();
 
-    internal ModelPool Models { get; } = new();
+    internal ModelPool Models { get; }
 
     internal AnswerCache Answers { get; }
 

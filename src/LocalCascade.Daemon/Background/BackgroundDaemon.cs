@@ -37,7 +37,7 @@ internal sealed partial class BackgroundDaemon : IAsyncDisposable
     {
         (_lock, _listener, _options, Log) = (@lock, listener, options, log);
         _logger = new FileLogger(log, options.LogLevel, options.TimeProvider);
-        Shared = new(options.TimeProvider, _logger);
+        Shared = new(options.TimeProvider, _logger, keepsLastModel: true);
         _started = options.TimeProvider.GetTimestamp();
         _idle = options.TimeProvider.CreateTimer(_ => EndWhenIdle(), null, options.Idle, Timeout.InfiniteTimeSpan);
         _socketWatch = options.TimeProvider.CreateTimer(_ => RetireWhenLost(), null, LookAfterSocket, LookAfterSocket);

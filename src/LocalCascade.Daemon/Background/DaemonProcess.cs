@@ -7,7 +7,7 @@ namespace LocalCascade.Daemon.Background;
 /// <summary>Starts the daemon as a process of its own.</summary>
 internal static class DaemonProcess
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(20);
 
     /// <summary>Starts this program as a daemon (<paramref name="idle"/> null: with the usual time) and waits until it listens, or ends because another does.</summary>
     /// <returns>Why it could not be started; null when all is well.</returns>

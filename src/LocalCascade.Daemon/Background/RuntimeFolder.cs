@@ -42,6 +42,11 @@ internal sealed record RuntimeFolder(string Path)
     /// <exception cref="IOException">It cannot be made or is somebody else's, or its path is too long for a socket.</exception>
     public void Prepare()
     {
+        if (!OperatingSystem.IsWindows() && Encoding.UTF8.GetByteCount(SocketPath) > MaxSocketPathBytes)
+        {
+            throw new IOException($"{SocketPath} is too long for a socket. Name a shorter folder by {PathVariable}.");
+        }
+
         try
         {
             UserFolders.CreatePrivate(Path);
@@ -53,11 +58,6 @@ internal sealed record RuntimeFolder(string Path)
             if (!FileOwner.IsCurrentUsers(Path))
             {
                 throw new IOException($"{Path} belongs to another user. Name a folder of your own by {PathVariable}.");
-            }
-
-            if (Encoding.UTF8.GetByteCount(SocketPath) > MaxSocketPathBytes)
-            {
-                throw new IOException($"{SocketPath} is too long for a socket. Name a shorter folder by {PathVariable}.");
             }
 
             if (File.GetUnixFileMode(Path) != OnlyTheUser)

@@ -30,6 +30,12 @@ internal sealed class EditorSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _session.DisposeAsync().ConfigureAwait(false);
+        foreach (var document in _session.Documents.Snapshots)
+        {
+            // An editor that died has closed nothing, and what is shared outlives the session.
+            _session.Engine.DocumentClosed(document.Uri);
+        }
+
         await _session.Engine.DisposeAsync().ConfigureAwait(false);
     }
 }

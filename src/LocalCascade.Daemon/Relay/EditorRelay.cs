@@ -247,6 +247,13 @@ internal sealed partial class EditorRelay : IAsyncDisposable
         catch (OperationCanceledException) when (Ending.IsCancellationRequested)
         {
         }
+#pragma warning disable CA1031 // Whatever it is: an editor whose server ends starts another, one whose server is dumb waits.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogFailed(_logger, $"{error.GetType()}{Environment.NewLine}{error.StackTrace}");
+            End();
+        }
 
         lock (_gate)
         {
@@ -443,6 +450,9 @@ internal sealed partial class EditorRelay : IAsyncDisposable
 
     [LoggerMessage(EventId = 60, Level = LogLevel.Warning, Message = "The editor's stream ended: {Reason}")]
     private static partial void LogEditorGone(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 64, Level = LogLevel.Error, Message = "The relay failed: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 61, Level = LogLevel.Warning, Message = "The daemon is gone with {Pending} requests in flight; another is started")]
     private static partial void LogServerLost(ILogger logger, int pending);

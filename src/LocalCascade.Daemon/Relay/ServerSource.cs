@@ -17,8 +17,8 @@ internal sealed partial class ServerSource(RuntimeFolder folder, HelloParams hel
 
     private const int HelloId = 0;
 
-    private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongestHello = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestHello = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     public async Task<ServerLink> FindAsync(int number, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import { Editor, Home } from './editor.mjs';
 
@@ -255,8 +255,9 @@ const scenarios = {
   },
 
   async 'without-a-place-for-the-socket-the-relay-serves'() {
-    for (const runtime of ['/proc/nowhere', `/tmp/${'long/'.repeat(40)}`]) {
-      const home = new Home().with({ LOCALCASCADE_RUNTIME_DIR: runtime });
+    for (const runtime of ['/proc/nowhere', 'long/'.repeat(40)]) {
+      const own = new Home();
+      const home = own.with({ LOCALCASCADE_RUNTIME_DIR: resolve(own.path, runtime) });
       const editor = await Editor.start({ home });
       assert.equal((await editor.ready()).modelState, 'Ready');
       await editor.open('greet.ts', 'typescript', code);

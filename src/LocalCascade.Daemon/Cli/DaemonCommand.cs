@@ -136,7 +136,7 @@ internal static class DaemonCommand
             Version: {status.Version}{(status.Version == ProductVersion.Build ? "" : $" (this program is {ProductVersion.Build})")}
             Up: {TimeSpan.FromSeconds(Math.Floor(status.UptimeSeconds)):g}
             Editors: {status.Sessions}
-            Model: {(status.Model.Length > 0 ? $"{status.Model} ({status.ModelState})" : "none loaded")}
+            Model: {(status.Model.Length > 0 ? $"{status.Model} ({status.ModelState})" : "none in use")}
             Memory: {status.MemoryMegabytes:0} MB
             """));
         return ExitCodes.Success;

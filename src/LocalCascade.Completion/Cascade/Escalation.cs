@@ -46,7 +46,7 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
                 CloudOutcome = outcome,
                 Cloud = confidence,
                 CloudRequestId = outcome == CloudOutcome.NotAsked ? null : place.RequestId,
-                Explanation = $"{decision.Explanation} {Explain(outcome, reason, place.Settings)}",
+                Explanation = $"{decision.Explanation} {Explain(outcome, reason, request, place.Settings)}".TrimEnd(),
             };
             if (item is null)
             {
@@ -141,8 +141,10 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
 
     private static char Behind(CompletionRequest request) => request.Offset > 0 ? request.Document.Text[request.Offset - 1] : '\n';
 
-    private static string Explain(CloudOutcome outcome, string reason, EngineSettings settings) => outcome switch
+    private static string Explain(CloudOutcome outcome, string reason, CompletionRequest request, EngineSettings settings) => outcome switch
     {
+        // Its reason is told anyway.
+        not CloudOutcome.Won when request.Tier == CompletionTier.Cloud => "",
         CloudOutcome.Won => "Its text was in time.",
         CloudOutcome.Late => string.Create(CultureInfo.InvariantCulture, $"It had nothing usable after {settings.EscalationDeadlineMilliseconds} ms, so the local text counts."),
         CloudOutcome.Unusable => $"Its text was not fit to be shown: {Sentence(reason)} So the local text counts.",

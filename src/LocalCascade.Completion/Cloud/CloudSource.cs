@@ -34,7 +34,7 @@ internal sealed class CloudSource(Func<CloudClient?> client, TimeProvider timePr
         try
         {
             var answer = await cloud.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-            draft = new Draft(answer, streamed, new(place.Syntax, place.Shape), settings, characters, started, cloud.Usage, timeProvider);
+            draft = new Draft(answer, streamed, new(place.Syntax, place.Shape), place, characters, started, cloud.Usage, timeProvider);
             await draft.ReadAsync(settings.ConfidenceTokens, cancellationToken).ConfigureAwait(false);
             draft.FirstTokens = timeProvider.GetElapsedTime(started);
             return draft;
@@ -47,7 +47,7 @@ internal sealed class CloudSource(Func<CloudClient?> client, TimeProvider timePr
         }
     }
 
-    private sealed class Draft(CloudAnswer answer, StreamedText streamed, StreamingStop stop, EngineSettings settings, int characters, long started, HourlyUsage usage, TimeProvider timeProvider) : CompletionDraft
+    private sealed class Draft(CloudAnswer answer, StreamedText streamed, StreamingStop stop, CompletionPlace place, int characters, long started, HourlyUsage usage, TimeProvider timeProvider) : CompletionDraft
     {
         // An engine that gives no probabilities is trusted this far: it is asked because the local tier was unsure.
         private const double Unknown = 0.7;
@@ -65,7 +65,7 @@ internal sealed class CloudSource(Func<CloudClient?> client, TimeProvider timePr
         {
             get
             {
-                var counted = _logProbabilities.Take(settings.ConfidenceTokens).ToList();
+                var counted = _logProbabilities.Take(place.Settings.ConfidenceTokens).ToList();
                 return counted.Count == 0 ? Unknown : Math.Exp(counted.Average());
             }
         }
@@ -82,8 +82,9 @@ internal sealed class CloudSource(Func<CloudClient?> client, TimeProvider timePr
 
         public override async ValueTask<string> FinishAsync(CancellationToken cancellationToken)
         {
-            // A block may take long to be whole: after some time its whole lines so far are better than all of it too late.
-            var patience = TimeSpan.FromMilliseconds(settings.EscalationDeadlineMilliseconds) + FirstTokens;
+            // A block may take long to be whole: after some time its whole lines so far are better than all of it too late. Who
+            // asks for the cloud by name waits.
+            var patience = place.Request.Tier == CompletionTier.Cloud ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(place.Settings.EscalationDeadlineMilliseconds) + FirstTokens;
             while (!_ended)
             {
                 await ReadAsync(1, cancellationToken).ConfigureAwait(false);

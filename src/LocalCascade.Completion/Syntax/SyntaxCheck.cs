@@ -6,7 +6,7 @@ namespace LocalCascade.Completion.Syntax;
 /// </summary>
 internal static class SyntaxCheck
 {
-    /// <summary>True when <paramref name="raw"/> closes what is not open, or leaves a string or a bracket open at its end.</summary>
+    /// <summary>True when <paramref name="raw"/> closes what is not open, leaves a string open at its end, or does not indent a block that it opened by indentation.</summary>
     public static bool Breaks(CursorSyntax syntax, string raw)
     {
         var scanner = syntax.AtCursor.Clone(keepOpen: false);
@@ -23,6 +23,34 @@ internal static class SyntaxCheck
             needs[closer] = needs.GetValueOrDefault(closer) - 1;
         }
 
+        if (syntax.Language.BlocksByIndentation && scanner.String is null && LeavesBlockFlat(syntax, raw))
+        {
+            return true;
+        }
+
         return scanner.String is { MultiLine: false } && syntax.AtCursor.String is null && !raw.Contains('\n', StringComparison.Ordinal) && behind.IsEmpty;
+    }
+
+    // A line that ends with a colon outside brackets, and a next one that is not indented deeper.
+    private static bool LeavesBlockFlat(CursorSyntax syntax, string raw)
+    {
+        var scanner = syntax.AtCursor.Clone();
+        string? opener = null;
+        var line = syntax.Before;
+        foreach (var (index, part) in raw.Split('\n').Index())
+        {
+            line = index == 0 ? line + part : part;
+            if (!string.IsNullOrWhiteSpace(line) && opener is not null && syntax.ColumnsOf(line) <= syntax.ColumnsOf(opener))
+            {
+                return true;
+            }
+
+            scanner.Scan(part);
+            var opens = line.AsSpan().TrimEnd().EndsWith(":") && scanner.InCode && scanner.Open.Count == 0;
+            scanner.Scan("\n");
+            opener = opens ? line : string.IsNullOrWhiteSpace(line) ? opener : null;
+        }
+
+        return false;
     }
 }

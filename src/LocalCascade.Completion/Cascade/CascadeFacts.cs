@@ -30,6 +30,6 @@ internal sealed record CascadeFacts
     /// <summary>Whether the user asks by a key for the second time at this place.</summary>
     public bool AskedAgain { get; init; }
 
-    /// <summary>Why the cloud may not be asked; null when it may.</summary>
-    public CloudObstacle? Obstacle { get; init; }
+    /// <summary>Finds out why the cloud may not be asked, null when it may: whoever is sure does not need to know.</summary>
+    public Func<CloudObstacle?> FindObstacle { get; init; } = static () => null;
 }

@@ -32,7 +32,7 @@ internal static class CascadePolicy
             return decision with { Code = CascadeCode.LocalAsked, Explanation = $"Local: {why}, but {by}." };
         }
 
-        return facts.Obstacle is { } obstacle
+        return facts.FindObstacle() is { } obstacle
             ? decision with { Code = obstacle.Code, Explanation = $"Local: {why}, but the cloud is not asked: {obstacle.Explanation}" }
             : decision with { Code = wish, Explanation = $"Cloud: {why}." };
     }

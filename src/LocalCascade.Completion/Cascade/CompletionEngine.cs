@@ -32,6 +32,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly ConcurrentDictionary<string, OpenDocument> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ulong> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _aheadOf = new(StringComparer.Ordinal);
+    private readonly KnownSecrets _secrets = new();
     private readonly RecentDecisions _decisions = new();
     private readonly TypingRhythm _rhythm;
     private readonly WorkInFlight _inFlight;
@@ -62,7 +63,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _rhythm = new(_timeProvider);
         _inFlight = new(_timeProvider);
         _journal = new(_timeProvider);
-        _flow = CreateFlow(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud, _timeProvider), new CloudGate(CloudStanding, () => _cloud?.Circuit));
+        _flow = CreateFlow(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud, _timeProvider), new CloudGate(CloudStanding, _secrets, () => _cloud?.Circuit));
     }
 
     /// <summary>An engine with other sources, for tests of what it does with them.</summary>
@@ -428,7 +429,7 @@ public sealed class CompletionEngine : IAsyncDisposable
             .Where(document => state.Rules.DecideUri(document.Uri).Policy == FilePolicy.Allowed
                 && !state.Settings.LocalOnlyLanguages.Contains(document.LanguageId, StringComparer.OrdinalIgnoreCase)
                 && document.Text.Length <= LongestContextDocument
-                && SecretScanner.Find(document.Text.ToString()) is null);
+                && _secrets.Find(document.Text) is null);
     }
 
     // Relative to its workspace folder: where that is on this machine concerns nobody.

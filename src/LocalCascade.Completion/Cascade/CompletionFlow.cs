@@ -140,7 +140,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             BreaksSyntax = local.ByConfidence is [{ Origin: CompletionOrigin.Workspace } best, ..] && SyntaxCheck.Breaks(place.Syntax, best.Text.ToString()),
             RejectedHere = cache.HasRejection(request.Document, request.Offset),
             AskedAgain = work.AskedAgain,
-            Obstacle = request.Tier == CompletionTier.Local ? null : gate.Check(request, state),
+            FindObstacle = () => gate.Check(request, state),
         };
     }
 
@@ -176,7 +176,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
     }
 
     private static NoCompletion NothingFound(CascadeFacts facts, CascadeDecision decision) =>
-        facts is { Tier: CompletionTier.Cloud, Obstacle: { } obstacle } ? new(NoCompletionKind.NoCloud, $"{char.ToUpperInvariant(obstacle.Explanation[0])}{obstacle.Explanation[1..]}")
+        facts.Tier == CompletionTier.Cloud && !decision.Escalates && facts.FindObstacle() is { } obstacle ? new(NoCompletionKind.NoCloud, $"{char.ToUpperInvariant(obstacle.Explanation[0])}{obstacle.Explanation[1..]}")
         : decision.CloudOutcome == CloudOutcome.NotAsked ? new(NoCompletionKind.NothingFound, "Neither the workspace nor the model had anything to say here.")
         : new(NoCompletionKind.NothingFound, "No tier had anything to say here.");
 }

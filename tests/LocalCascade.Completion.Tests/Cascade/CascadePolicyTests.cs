@@ -62,6 +62,10 @@ public sealed class CascadePolicyTests
         Assert.Equal("Cloud: the local tier is unsure (predictor 0.30 of 0.60; model 0.20 of 0.80, from 0.50, geometric mean of 3 tokens).", explanation);
     }
 
+    [Fact]
+    public void Whoever_is_sure_does_not_look_for_obstacles() =>
+        Assert.Equal(CascadeCode.LocalSure, CascadePolicy.Decide(Sure with { FindObstacle = () => throw new InvalidOperationException("It was looked for.") }).Code);
+
     private static CascadeFacts FactsOf(string name) => name switch
     {
         "sure" => Sure,
@@ -76,9 +80,9 @@ public sealed class CascadePolicyTests
         "cloud by name" => Sure with { Tier = CompletionTier.Cloud },
         "escalating off" => Unsure with { Settings = new() { Escalate = false } },
         "cloud by name, escalating off" => Unsure with { Tier = CompletionTier.Cloud, Settings = new() { Escalate = false } },
-        "unsure, obstacle" => Unsure with { Obstacle = new(CascadeCode.KeptBudget, "the hour's budget is spent.") },
-        "rejected, obstacle" => Sure with { RejectedHere = true, Obstacle = new(CascadeCode.KeptBudget, "the hour's budget is spent.") },
-        "sure, obstacle" => Sure with { Obstacle = new(CascadeCode.KeptBudget, "the hour's budget is spent.") },
+        "unsure, obstacle" => Unsure with { FindObstacle = () => new(CascadeCode.KeptBudget, "the hour's budget is spent.") },
+        "rejected, obstacle" => Sure with { RejectedHere = true, FindObstacle = () => new(CascadeCode.KeptBudget, "the hour's budget is spent.") },
+        "sure, obstacle" => Sure with { FindObstacle = () => new(CascadeCode.KeptBudget, "the hour's budget is spent.") },
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }

@@ -61,7 +61,7 @@ public sealed class CascadeRaceTests
         {
             _random = new(seed);
             var settings = new EngineSettings { WorkspaceMemoryMegabytes = 1, RespectGitIgnore = false, Prefetch = seed % 3 == 0 ? PrefetchMode.Cloud : PrefetchMode.Off, CloudDebounceMilliseconds = seed % 2 == 0 ? 0 : 60 };
-            _engine = new(settings, _clock, _workspace, _model, _cloud, new CloudGate(() => null, () => null));
+            _engine = new(settings, _clock, _workspace, _model, _cloud, new CloudGate(() => null, new(), () => null));
             _engine.DocumentOpened(_document);
         }
 

@@ -24,7 +24,7 @@ public sealed class CascadeTests : IAsyncDisposable
     {
         _circuit = new(failures: 2, TimeSpan.FromSeconds(10), _clock);
         var settings = new EngineSettings { WorkspaceMemoryMegabytes = 1, CloudDebounceMilliseconds = 0, Prefetch = PrefetchMode.Off };
-        _engine = new(settings, _clock, _workspace, _model, _cloud, new CloudGate(() => _obstacle, () => _circuit));
+        _engine = new(settings, _clock, _workspace, _model, _cloud, new CloudGate(() => _obstacle, new(), () => _circuit));
         _engine.DocumentOpened(_document);
     }
 

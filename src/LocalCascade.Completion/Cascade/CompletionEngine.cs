@@ -169,6 +169,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(uri);
         _open.TryRemove(uri, out _);
         _asked.TryRemove(uri, out _);
+        _aheadOf.TryRemove(uri, out _);
         _inFlight.Stop(uri);
         _cache.Remove(uri);
         _predictor.Close(uri);

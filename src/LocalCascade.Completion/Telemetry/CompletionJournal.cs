@@ -137,7 +137,7 @@ internal sealed class CompletionJournal : IDisposable
     {
         Settle(item);
         store.Accepted(item.RecordId, now);
-        store.Typed(item.Language, typed: 0, item.GhostText.Length);
+        store.Typed(item.Language, typed: 0, item.Insert(item.GhostText.Length));
         _survival.Accepted(item.RecordId, item.Uri, item.Offset, item.GhostText);
     });
 
@@ -148,7 +148,7 @@ internal sealed class CompletionJournal : IDisposable
         Settle(item);
         var accepted = Math.Clamp(acceptedLength - item.Lead, 0, item.GhostText.Length);
         store.PartiallyAccepted(item.RecordId, accepted, now);
-        store.Typed(item.Language, typed: 0, accepted);
+        store.Typed(item.Language, typed: 0, item.Insert(accepted));
         _survival.Accepted(item.RecordId, item.Uri, item.Offset, item.GhostText[..accepted]);
     });
 
@@ -266,5 +266,15 @@ internal sealed class CompletionJournal : IDisposable
     /// <param name="Offset">The cursor.</param>
     /// <param name="GhostText">What is left of it at the cursor.</param>
     /// <param name="Lead">How much of the inserted text stood before the cursor.</param>
-    private sealed record Item(string RecordId, string Uri, string Language, int Offset, string GhostText, int Lead);
+    private sealed record Item(string RecordId, string Uri, string Language, int Offset, string GhostText, int Lead)
+    {
+        private int _inserted;
+
+        // Accepted word by word, each report tells of the words before as well: what is new of it.
+        public int Insert(int accepted)
+        {
+            var before = Interlocked.Exchange(ref _inserted, Math.Max(accepted, Volatile.Read(ref _inserted)));
+            return Math.Max(0, accepted - before);
+        }
+    }
 }

@@ -63,9 +63,16 @@ public sealed class SurvivalTracker : IDisposable
         var tracked = new TrackedText(id, uri, offset, inserted);
         lock (_gate)
         {
-            if (_tracked.Exists(other => other.Id == id))
+            if (_tracked.Find(other => other.Id == id) is { } known)
             {
-                return;
+                // Accepted word by word: the longest part is followed, from the last word on.
+                if (known.Uri != uri || known.Inserted.Length >= inserted.Length || !inserted.StartsWith(known.Inserted, StringComparison.Ordinal))
+                {
+                    return;
+                }
+
+                known.Timer?.Dispose();
+                _tracked.Remove(known);
             }
 
             if (_documents.TryGetValue(uri, out var text))

@@ -74,6 +74,21 @@ public sealed class SurvivalTrackerTests : IDisposable
     }
 
     [Fact]
+    public void Text_that_is_accepted_word_by_word_is_followed_as_a_whole()
+    {
+        Open("var x = ;");
+        Accept("a", 8, "Compute");
+        Wait(10);
+        Edit(15, 0, "(1, 2)");
+        _tracker.Accepted("a", Uri, 8, "Compute(1, 2)");
+        Edit(16, 4, "");
+        Wait(30);
+
+        // Compute ( 1 , 2 ): three of six are gone.
+        Assert.Equal([("a", 30, 0.5)], _reports);
+    }
+
+    [Fact]
     public void A_formatter_that_replaces_the_whole_document_leaves_it_alive()
     {
         Open("class C{void M(){}}");

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LocalCascade.Benchmarks;
+using LocalCascade.Benchmarks.Typing;
 
 // Usage: dotnet run -c Release --project tests/LocalCascade.Benchmarks [-- NAME ...]     (no name: all)
 var benchmarks = new Dictionary<string, Func<Task>>
@@ -11,6 +12,8 @@ var benchmarks = new Dictionary<string, Func<Task>>
     ["start"] = StartBenchmark.RunAsync,
     ["proxy"] = ProxyBenchmark.RunAsync,
     ["serving"] = ServingBenchmark.RunAsync,
+    ["typing"] = TypingBenchmark.RunAsync,
+    ["waiting"] = WaitingBenchmark.RunAsync,
     ["llama.cpp"] = LlamaBenchmark.RunAsync,
 };
 

@@ -150,9 +150,13 @@ public sealed class CompletionEngine : IAsyncDisposable
         {
             var last = changes[^1];
             _inFlight.DocumentChanged(document, last.Start + last.NewText.Length);
-            if (changes is [{ Length: 0, NewText: [var typed] }])
+            if (changes is [var change] && IsKeystroke(change))
             {
-                _rhythm.Typed(typed);
+                _rhythm.Struck(change.NewText.Length > 0 ? change.NewText[0] : change.Start > 0 ? document.Text[change.Start - 1] : '\n');
+            }
+            else
+            {
+                _rhythm.Interrupted();
             }
         }
 
@@ -346,6 +350,15 @@ public sealed class CompletionEngine : IAsyncDisposable
         _open.TryGetValue(document.Uri, out var open) ? open.Document.Version != document.Version : wasOpen;
 
     private string CloudModel => _cloud is { } cloud ? cloud.Model : "";
+
+    // A character or a backspace; a pair that the editor completes; a line break with its indentation.
+    private static bool IsKeystroke(TextChange change) => change switch
+    {
+        { Length: 0, NewText.Length: > 0 and <= 2 } => true,
+        { Length: 1, NewText: "" } => true,
+        { Length: 0, NewText: ['\r' or '\n', ..] } => string.IsNullOrWhiteSpace(change.NewText),
+        _ => false,
+    };
 
     // What can be served from other requests' answers, and serve others: one item for the text as it stands.
     private static bool IsPlain(CompletionRequest request) => request is { Tier: not CompletionTier.Cloud, Selected: null, MaxItems: 1 };

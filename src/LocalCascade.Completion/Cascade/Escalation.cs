@@ -94,10 +94,12 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
 
             // Its first text was in time: the rest takes what the cloud's own deadline leaves it.
             var (refused, _) = await finisher.AddAsync(items, begun, place, request, stop.Token).ConfigureAwait(false);
+            rhythm.CloudTook(timeProvider.GetElapsedTime(work.CloudAsked));
             return new(items.FirstOrDefault(), items.Count > 0 ? CloudOutcome.Won : CloudOutcome.Unusable, begun.Confidence, refused?.Explanation ?? "", begun.AddTo);
         }
         catch (TimeoutException)
         {
+            rhythm.CloudTook(deadline);
             gate.Failed();
             return new(null, CloudOutcome.Late, null, "", WithTime);
         }

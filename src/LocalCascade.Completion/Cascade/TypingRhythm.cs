@@ -1,36 +1,40 @@
 namespace LocalCascade.Completion.Cascade;
 
 /// <summary>
-/// How the user types: the times between keystrokes, apart after letters and after other characters, since a word is typed in
-/// one go and thought comes after it. It says how long to wait before asking the cloud, so that most requests are asked in a
-/// pause and not typed over. The idea of adapting is Tabby's; here it is a quantile of the user's own times. Thread-safe.
+/// How the user types: the times between keystrokes, apart after word and other characters, since a word is typed in one go and
+/// thought comes after it. It says how long to wait before asking the cloud: as long as would have cost least over the user's own
+/// last intervals, pauses included, given what the cloud takes to answer. Thread-safe.
+/// <para>
+/// A quantile of the intervals, as Tabby's mean of them, finds out when a burst is over, but it makes every pause wait as long as the
+/// bursts need. Behind a bracket or a space somebody who types fast asks at once this way, and waits only in the middle of words;
+/// against fixed waits and those rules on generated typists: docs/typing.md.
+/// </para>
 /// </summary>
 internal sealed class TypingRhythm
 {
-    /// <summary>Bounds of the wait.</summary>
-    public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(40);
-
-    /// <inheritdoc cref="Shortest"/>
+    /// <summary>Bound of the wait.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(350);
 
-    // Longer is a pause, not a rhythm.
-    private const double LongestInterval = 800;
+    // Before anybody is known.
+    public static readonly TimeSpan Unknown = TimeSpan.FromMilliseconds(150);
 
-    // With fewer, nobody is known yet.
+    // What a request that is typed over costs, in milliseconds of somebody's waiting for an answer that they get.
+    private const double TypedOverCost = 200;
+
+    private const double Step = 10;
     private const int Fewest = 8;
     private const int Kept = 64;
 
-    // The wait after which this share of a typist's keystrokes has come: more of it saves requests, and makes the others wait.
-    private const double Share = 0.85;
-
-    private static readonly TimeSpan Unknown = TimeSpan.FromMilliseconds(150);
+    // Of each answer's time this much goes into what answers are expected to take.
+    private const double Weight = 0.1;
 
     private readonly Lock _gate = new();
-    private readonly List<double> _afterWord = [];
-    private readonly List<double> _afterOther = [];
+    private readonly Queue<double> _afterWord = [];
+    private readonly Queue<double> _afterOther = [];
     private readonly TimeProvider _timeProvider;
+    private double _cloud = 200;
     private long _last;
-    private bool _lastWasWord;
+    private Queue<double>? _running;
 
     public TypingRhythm(TimeProvider timeProvider)
     {
@@ -38,24 +42,41 @@ internal sealed class TypingRhythm
         _last = timeProvider.GetTimestamp();
     }
 
-    /// <summary>The user typed a character.</summary>
-    public void Typed(char character)
+    /// <summary>A key was struck that changed the text: a character came or went.</summary>
+    /// <param name="behind">What stands before the cursor from now on.</param>
+    public void Struck(char behind)
     {
         lock (_gate)
         {
-            var interval = _timeProvider.GetElapsedTime(_last).TotalMilliseconds;
-            if (interval is > 0 and < LongestInterval)
+            if (_running is { } intervals)
             {
-                var intervals = _lastWasWord ? _afterWord : _afterOther;
                 if (intervals.Count == Kept)
                 {
-                    intervals.RemoveAt(0);
+                    intervals.Dequeue();
                 }
 
-                intervals.Add(interval);
+                intervals.Enqueue(_timeProvider.GetElapsedTime(_last).TotalMilliseconds);
             }
 
-            (_last, _lastWasWord) = (_timeProvider.GetTimestamp(), IsWord(character));
+            (_last, _running) = (_timeProvider.GetTimestamp(), IntervalsBehind(behind));
+        }
+    }
+
+    /// <summary>The text changed in another way: something was pasted or accepted, or several keys came at once.</summary>
+    public void Interrupted()
+    {
+        lock (_gate)
+        {
+            (_last, _running) = (_timeProvider.GetTimestamp(), null);
+        }
+    }
+
+    /// <summary>The cloud's answer was there after this time.</summary>
+    public void CloudTook(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            _cloud += Weight * (time.TotalMilliseconds - _cloud);
         }
     }
 
@@ -66,22 +87,39 @@ internal sealed class TypingRhythm
     {
         lock (_gate)
         {
-            var wait = (fixedTime ?? Adapted(IsWord(character) ? _afterWord : _afterOther)) - _timeProvider.GetElapsedTime(_last);
+            var wait = (fixedTime ?? Adapted(IntervalsBehind(character))) - _timeProvider.GetElapsedTime(_last);
             return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         }
     }
 
-    private static TimeSpan Adapted(List<double> intervals)
+    // After each interval there were three ends: the next key came before the cloud was asked, which costs nothing; while it was at
+    // work; or after its answer, which came later by the wait. Where the key came before an answer could, none was missed.
+    private TimeSpan Adapted(Queue<double> intervals)
     {
         if (intervals.Count < Fewest)
         {
             return Unknown;
         }
 
-        double[] sorted = [.. intervals.Order()];
-        var quantile = TimeSpan.FromMilliseconds(sorted[(int)(Share * (sorted.Length - 1))]);
-        return quantile < Shortest ? Shortest : quantile > Longest ? Longest : quantile;
+        var (best, least) = (0.0, double.MaxValue);
+        for (var wait = 0.0; wait <= Longest.TotalMilliseconds; wait += Step)
+        {
+            var cost = 0.0;
+            foreach (var interval in intervals)
+            {
+                var isAnswered = interval > wait + _cloud;
+                cost += isAnswered ? wait : Math.Max(0, interval - _cloud);
+                cost += !isAnswered && interval > wait ? TypedOverCost : 0;
+            }
+
+            if (cost < least)
+            {
+                (best, least) = (wait, cost);
+            }
+        }
+
+        return TimeSpan.FromMilliseconds(best);
     }
 
-    private static bool IsWord(char character) => char.IsLetterOrDigit(character) || character == '_';
+    private Queue<double> IntervalsBehind(char character) => char.IsLetterOrDigit(character) || character == '_' ? _afterWord : _afterOther;
 }

@@ -17,6 +17,13 @@ internal readonly record struct Draw(ulong Seed)
         return (z >> 11) / (double)(1UL << 53);
     }
 
+    /// <summary>Log-logistic, by its median and the standard deviation of its logarithm.</summary>
+    public double LogLogistic(long place, int what, double median, double sigma)
+    {
+        var u = Math.Clamp(Uniform(place, what), 1e-6, 1 - 1e-6);
+        return median * Math.Pow(u / (1 - u), sigma * Math.Sqrt(3) / Math.PI);
+    }
+
     /// <summary>Log-normal, by its median and the standard deviation of its logarithm.</summary>
     public double LogNormal(long place, int what, double median, double sigma)
     {

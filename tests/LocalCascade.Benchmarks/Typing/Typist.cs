@@ -12,6 +12,12 @@ internal sealed class Typist(TypistProfile profile, string text, double longestP
     /// <summary>Milliseconds from the key before to the key of the character at <paramref name="index"/>.</summary>
     public double IntervalBefore(int index)
     {
+        if (profile.IsUnmoved)
+        {
+            var pause = _draw.Uniform(index, 40) < profile.Pauses.Open ? _draw.LogLogistic(index, 50, profile.Pause, PauseSpread) : 0;
+            return Math.Clamp(_draw.LogLogistic(index, 30, profile.Interval * profile.BorderFactor, profile.Spread) + pause, 25, longestPause);
+        }
+
         var (before, next) = (index == 0 ? '\n' : text[index - 1], text[index]);
 
         // Words come in bursts, and some lines are written faster than others.

@@ -45,6 +45,12 @@ internal sealed record TypistProfile
     /// <summary>Part of the fitting suggestions, looked at long enough, that is accepted.</summary>
     public required double Accepts { get; init; }
 
+    /// <summary>
+    /// Another make, for what was found on the first not to hang on its shape: intervals are log-logistic, and what is being typed has
+    /// no influence on them or on pauses.
+    /// </summary>
+    public bool IsUnmoved { get; init; }
+
     /// <summary>A person of the population.</summary>
     public static TypistProfile Of(int seed)
     {

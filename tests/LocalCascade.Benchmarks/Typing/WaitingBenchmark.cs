@@ -19,11 +19,11 @@ internal static class WaitingBenchmark
 
     public static Task RunAsync()
     {
-        foreach (var (name, first) in new[] { ("typists 1 to 40, on which the shipped rule was chosen", 1), ("typists 101 to 140, on which nothing was", 101) })
+        foreach (var (name, first, isUnmoved) in new[] { ("typists 1 to 40, on which the shipped rule was chosen", 1, false), ("typists 101 to 140, on which nothing was chosen", 101, false), ("typists 301 to 340, of another make", 301, true) })
         {
             foreach (var cloud in new[] { 80.0, 180, 350 })
             {
-                Compare(name, first, cloud);
+                Compare(name, first, isUnmoved, cloud);
             }
         }
 
@@ -59,9 +59,9 @@ internal static class WaitingBenchmark
         yield return () => new CostWait(0.2, kept: 192);
     }
 
-    private static void Compare(string name, int first, double cloud)
+    private static void Compare(string name, int first, bool isUnmoved, double cloud)
     {
-        var traces = Enumerable.Range(first, 40).Select(seed => (Seed: seed, Keys: KeyTrace.Of(new(TypistProfile.Of(seed), TextFor(seed)), TextFor(seed)))).ToArray();
+        var traces = Enumerable.Range(first, 40).Select(seed => (Seed: seed, Keys: KeyTrace.Of(new(TypistProfile.Of(seed) with { IsUnmoved = isUnmoved }, TextFor(seed)), TextFor(seed)))).ToArray();
         var keys = traces.Sum(trace => trace.Keys.Count);
         Table.Write($"{name}: {keys} keys, the cloud takes {cloud:0} ms (median)", ["rule", "asked, of 1000 keys", "typed over", "cloud seconds wasted, of 1000 keys", "mean added wait ms", "answers lost"], Rules().Select(rule =>
         {

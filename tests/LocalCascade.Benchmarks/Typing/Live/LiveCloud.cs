@@ -30,6 +30,7 @@ internal sealed class LiveCloud : IAsyncDisposable
         cloud.Credential = (await OutputAsync(new(Program("localcascade-proxy"), ["users", "add", "ann", "-o", "acme", "--config", config]))).Split('\n')[0].Trim();
         cloud._processes.Add(Front.Start("proxy", $"http://127.0.0.1:{port}", Program("localcascade-proxy"), "--config", config));
         cloud.Port = port;
+        await Task.WhenAll(WaitForAsync(engine), WaitForAsync(port));
         return cloud;
     }
 
@@ -57,6 +58,24 @@ internal sealed class LiveCloud : IAsyncDisposable
         }
 
         _folder.Dispose();
+    }
+
+    // Until somebody listens there.
+    private static async Task WaitForAsync(int port)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException) when (tries < 300)
+            {
+                await Task.Delay(200);
+            }
+        }
     }
 
     private static int FreePort()

@@ -11,7 +11,7 @@ internal static class LiveRun
     // A longer pause tells nothing more: every answer is there long before it ends.
     private const double LongestPause = 2_500;
 
-    private const int Passage = 240;
+    private const int Passage = 160;
 
     /// <summary>Types everything once.</summary>
     /// <param name="cloud">The cloud tier.</param>
@@ -22,7 +22,9 @@ internal static class LiveRun
     public static async Task<RunResult> TypeAsync(LiveCloud cloud, int port, IReadOnlyList<TypistFile> files, int debounce, int round)
     {
         using var home = new TemporaryFolder();
-        home.Write("config/localcascade/config.json", $$"""{ "cloudDebounceMilliseconds": {{debounce}} }""");
+
+        // The machine runs everything at once, the cloud included: it must not be left alone for being slow, since it is the waits that are compared.
+        home.Write("config/localcascade/config.json", $$"""{ "cloudDebounceMilliseconds": {{debounce}}, "escalationDeadlineMilliseconds": 2000, "cloudFailuresBeforePause": 100 }""");
         await LiveCloud.OutputAsync(Start(home, "login", "--url", $"http://127.0.0.1:{port}", "--credential-stdin"), cloud.Credential + "\n");
         try
         {
@@ -69,7 +71,7 @@ internal static class LiveRun
         }).Answer;
         client.Notify("initialized", new JsonObject());
         client.Notify("textDocument/didOpen", new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = uri, ["languageId"] = file.Language, ["version"] = 1, ["text"] = passage.Before + passage.After } });
-        for (var tries = 0; tries < 200; tries++)
+        for (var tries = 0; tries < 1200; tries++)
         {
             var status = (await client.Request("localcascade/status", new JsonObject()).Answer).Result;
             if (status?["modelState"]?.GetValue<string>() == "Ready" && status["indexedFiles"]?.GetValue<int>() > 0 && status["cloudState"]?.GetValue<string>() == "Ready")
@@ -77,7 +79,7 @@ internal static class LiveRun
                 break;
             }
 
-            if (tries == 199)
+            if (tries == 1199)
             {
                 throw new InvalidOperationException($"The server did not get ready: {status}");
             }

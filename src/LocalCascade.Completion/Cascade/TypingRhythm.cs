@@ -32,7 +32,7 @@ internal sealed class TypingRhythm
     private readonly Queue<double> _afterWord = [];
     private readonly Queue<double> _afterOther = [];
     private readonly TimeProvider _timeProvider;
-    private double _cloud = 200;
+    private double _cloud = 200; // Milliseconds; a guess until there are answers.
     private long _last;
     private Queue<double>? _running;
 

@@ -11,7 +11,7 @@ internal static class LiveRun
     // A longer pause tells nothing more: every answer is there long before it ends.
     private const double LongestPause = 2_500;
 
-    private const int Passage = 160;
+    private const int Passage = 110;
 
     /// <summary>Types everything once.</summary>
     /// <param name="cloud">The cloud tier.</param>

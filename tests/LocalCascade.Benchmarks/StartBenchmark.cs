@@ -1,86 +1,123 @@
 using System.Diagnostics;
-using System.Text;
+using System.Globalization;
 using LocalCascade.Tests;
 
 namespace LocalCascade.Benchmarks;
 
-/// <summary>The published server: from starting its process to the answer to `initialize`, and its memory once the model is loaded.</summary>
+/// <summary>The published server: from starting its process to the answer to `initialize`, by way of the daemon and without it; memory once the model is loaded; and what the way by the daemon adds to a request.</summary>
 internal static class StartBenchmark
 {
     private const int Rounds = 15;
+    private const int WarmUp = 500;
+    private const int Requests = 3000;
 
     public static async Task RunAsync()
     {
-        var server = RepositoryRoot.Combine("dist", OperatingSystem.IsWindows() ? "localcascade.exe" : "localcascade");
-        if (!File.Exists(server))
+        if (!File.Exists(ServerProcess.Executable))
         {
-            Console.Error.WriteLine($"{server} does not exist; run ./build.sh first. The start benchmark is left out.");
+            Console.Error.WriteLine($"{ServerProcess.Executable} does not exist; run ./build.sh first. The start benchmark is left out.");
             return;
         }
 
-        var (times, memory) = (new List<double>(), new List<double>());
+        var rows = new List<string[]>();
+        await MeasureStartsAsync(rows, "no daemon (--no-daemon)", ["--no-daemon"], daemonRuns: false);
+        await MeasureStartsAsync(rows, "daemon running", [], daemonRuns: true);
+        await MeasureStartsAsync(rows, "daemon to be started", [], daemonRuns: false);
+        Table.Write("Start of the published server", ["", "what", "median", "worst"], rows);
+        await MeasureMemoryAsync();
+        await MeasureRoundTripsAsync();
+    }
+
+    private static async Task MeasureStartsAsync(List<string[]> rows, string way, string[] options, bool daemonRuns)
+    {
+        var (initialized, answered) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
-            var (milliseconds, megabytes) = await StartAsync(server);
-            times.Add(milliseconds);
-            memory.Add(megabytes);
+            using var home = new TemporaryFolder();
+            if (daemonRuns)
+            {
+                await ServerProcess.DaemonAsync(home.Path, "start");
+            }
+
+            var started = Stopwatch.GetTimestamp();
+            await using (var server = ServerProcess.Start(home.Path, options))
+            {
+                await server.InitializeAsync();
+                initialized.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                await server.AskAsync("localcascade/status", "{}");
+                answered.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+
+            await ServerProcess.DaemonAsync(home.Path, "stop");
         }
 
-        Table.Write("Start and memory of the published server", ["what", "median", "worst"],
-        [
-            ["process start to `initialize` answered", $"{Table.Number(Table.Median(times), "0")} ms", $"{Table.Number(times.Max(), "0")} ms"],
-            ["resident memory, model loaded, idle", $"{Table.Number(Table.Median(memory), "0")} MB", $"{Table.Number(memory.Max(), "0")} MB"],
-        ]);
+        rows.Add([way, "process start to `initialize` answered", Milliseconds(Table.Median(initialized)), Milliseconds(initialized.Max())]);
+        rows.Add([way, "process start to the next request answered", Milliseconds(Table.Median(answered)), Milliseconds(answered.Max())]);
     }
 
-    private static async Task<(double Milliseconds, double Megabytes)> StartAsync(string server)
+    private static async Task MeasureMemoryAsync()
     {
         using var home = new TemporaryFolder();
-        var start = new ProcessStartInfo(server, ["lsp", "--stdio"]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = home.Path };
-        foreach (var variable in new[] { "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME" })
+        var alone = ServerProcess.Start(home.Path, "--no-daemon");
+        var (first, second, third) = (ServerProcess.Start(home.Path), ServerProcess.Start(home.Path), ServerProcess.Start(home.Path));
+        var rows = new List<string[]>();
+        await LoadAsync(alone);
+        rows.Add(["a server without the daemon", Megabytes(alone.Process)]);
+        await LoadAsync(first);
+        var daemonId = (await ServerProcess.DaemonAsync(home.Path, "status")).Split(':', '\n')[1];
+        using var daemon = Process.GetProcessById(int.Parse(daemonId, CultureInfo.InvariantCulture));
+        rows.Add(["the daemon, one editor", Megabytes(daemon)]);
+        await LoadAsync(second);
+        await LoadAsync(third);
+        rows.Add(["the daemon, three editors", Megabytes(daemon)]);
+        rows.Add(["each editor's relay", Megabytes(first.Process)]);
+        Table.Write("Resident memory, model loaded, idle", ["process", "MB"], rows);
+        foreach (var server in new[] { alone, first, second, third })
         {
-            start.Environment[variable] = home.Path;
+            await server.DisposeAsync();
         }
 
-        var started = Stopwatch.GetTimestamp();
-        using var process = Process.Start(start)!;
-        await SendAsync(process, """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}""");
-        await ReadAsync(process);
-        var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        await SendAsync(process, """{"jsonrpc":"2.0","method":"initialized","params":{}}""");
-        for (var loading = true; loading;)
+        await ServerProcess.DaemonAsync(home.Path, "stop");
+    }
+
+    private static async Task LoadAsync(ServerProcess server)
+    {
+        await server.InitializeAsync();
+        await server.WaitForModelAsync();
+    }
+
+    private static async Task MeasureRoundTripsAsync()
+    {
+        using var home = new TemporaryFolder();
+        var rows = new List<string[]>();
+        foreach (var (way, options) in new[] { ("without the daemon", new[] { "--no-daemon" }), ("by way of the daemon", []) })
         {
-            await SendAsync(process, """{"jsonrpc":"2.0","id":2,"method":"localcascade/status","params":{}}""");
-            loading = (await ReadAsync(process)).Contains("\"Loading\"", StringComparison.Ordinal);
-            await Task.Delay(20);
+            await using var server = ServerProcess.Start(home.Path, options);
+            await LoadAsync(server);
+            var times = new List<double>();
+            for (var request = 0; request < WarmUp + Requests; request++)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                await server.AskAsync("localcascade/status", "{}");
+                if (request >= WarmUp)
+                {
+                    times.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+                }
+            }
+
+            times.Sort();
+            rows.Add([way, Table.Number(Table.Median(times), "0.000"), Table.Number(times[(int)(0.99 * times.Count)], "0.000")]);
         }
 
+        await ServerProcess.DaemonAsync(home.Path, "stop");
+        Table.Write("Round trip of `localcascade/status`", ["", "p50 ms", "p99 ms"], rows);
+    }
+
+    private static string Milliseconds(double time) => $"{Table.Number(time, "0")} ms";
+
+    private static string Megabytes(Process process)
+    {
         process.Refresh();
-        var memory = process.WorkingSet64 / 1e6;
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return (elapsed, memory);
-    }
-
-    private static async Task SendAsync(Process process, string body)
-    {
-        await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes($"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
-        await process.StandardInput.BaseStream.FlushAsync();
-    }
-
-    private static async Task<string> ReadAsync(Process process)
-    {
-        var stream = process.StandardOutput.BaseStream;
-        var header = new StringBuilder();
-        var one = new byte[1];
-        while (!header.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            await stream.ReadExactlyAsync(one);
-            header.Append((char)one[0]);
-        }
-
-        var body = new byte[int.Parse(header.ToString().Split(':', '\r')[1], System.Globalization.CultureInfo.InvariantCulture)];
-        await stream.ReadExactlyAsync(body);
-        return Encoding.UTF8.GetString(body);
+        return Table.Number(process.WorkingSet64 / 1e6, "0");
     }
 }

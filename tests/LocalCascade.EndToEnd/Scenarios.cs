@@ -11,7 +11,7 @@ internal static class Scenarios
     public static async Task RunAsync(string script, string name)
     {
         await Installed.Value;
-        var (exitCode, output) = await Tool.RunAsync("node", [script, PublishedServer.Path, name], Client, TimeSpan.FromSeconds(60));
+        var (exitCode, output) = await Tool.RunAsync("node", [script, PublishedServer.Path, name], Client, TimeSpan.FromMinutes(3));
         Assert.True(exitCode == 0, output);
     }
 

@@ -3,7 +3,7 @@ namespace LocalCascade.EndToEnd;
 /// <summary>The published server, driven by npm's own LSP libraries as an editor does; the scenarios are in client/scenarios.mjs.</summary>
 public class EditorTests
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData("typing-utf-16")]
     [InlineData("typing-utf-8")]
     [InlineData("typing-utf-32")]
@@ -20,7 +20,6 @@ public class EditorTests
     [InlineData("nothing-of-the-code-is-logged")]
     [InlineData("numbers-are-kept-and-reported-and-hold-no-code")]
     [InlineData("an-editor-that-wants-no-telemetry-gets-none")]
-    [InlineData("no-network-socket-is-opened")]
     [InlineData("a-fifty-megabyte-document")]
     [InlineData("the-server-ends-with-its-editor")]
     [InlineData("the-server-ends-when-the-process-it-watches-dies")]
@@ -28,7 +27,6 @@ public class EditorTests
     [InlineData("a-damaged-model-is-told-once-and-the-workspace-answers")]
     public async Task Scenario(string name)
     {
-        Skip.If(name == "no-network-socket-is-opened" && !OperatingSystem.IsLinux(), "A process's sockets are read from /proc, which only Linux has.");
         await Scenarios.RunAsync("scenarios.mjs", name);
     }
 }

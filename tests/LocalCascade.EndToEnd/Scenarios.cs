@@ -8,10 +8,13 @@ internal static class Scenarios
     private static readonly string Client = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "client");
     private static readonly Lazy<Task> Installed = new(InstallAsync);
 
-    public static async Task RunAsync(string script, string name)
+    public static Task RunAsync(string script, string name) => RunAsync("node", [script, PublishedServer.Path, name], TimeSpan.FromMinutes(3));
+
+    /// <summary>Runs a program, which runs a scenario, in their folder.</summary>
+    public static async Task RunAsync(string program, IEnumerable<string> arguments, TimeSpan limit)
     {
         await Installed.Value;
-        var (exitCode, output) = await Tool.RunAsync("node", [script, PublishedServer.Path, name], Client, TimeSpan.FromMinutes(3));
+        var (exitCode, output) = await Tool.RunAsync(program, arguments, Client, limit);
         Assert.True(exitCode == 0, output);
     }
 

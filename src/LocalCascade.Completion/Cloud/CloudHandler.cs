@@ -42,14 +42,19 @@ internal static class CloudHandler
             },
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => certificates.Check(certificate, chain, errors);
-        handler.UseProxy = settings.HttpProxy != "none" && !new Uri(settings.Url).IsLoopback;
-        if (handler.UseProxy && settings.HttpProxy.Length > 0)
-        {
-            handler.Proxy = new FixedProxy(new(settings.HttpProxy), settings.NoProxy.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        }
-
+        handler.SslOptions.CertificateChainPolicy = ServerCertificates.CreatePolicy();
+        handler.UseProxy = UsesProxy(settings);
+        handler.Proxy = handler.UseProxy ? FindProxy(settings) : null;
         return handler;
     }
+
+    /// <summary>Whether there may be an HTTP proxy on the way.</summary>
+    public static bool UsesProxy(CloudSettings settings) => settings.HttpProxy != "none" && !new Uri(settings.Url).IsLoopback;
+
+    /// <summary>The one that the settings name; null for the system's.</summary>
+    public static IWebProxy? FindProxy(CloudSettings settings) => settings.HttpProxy.Length == 0
+        ? null
+        : new FixedProxy(new(settings.HttpProxy), settings.NoProxy.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     private sealed class FixedProxy : IWebProxy
     {

@@ -16,6 +16,39 @@ public static class CloudHttp
         return new(CloudHandler.CreateHandler(settings, new(settings, timeProvider))) { Timeout = Timeout };
     }
 
+    /// <summary>
+    /// A handler for requests to hosts other than the cloud: it goes nowhere but where it is told. Redirects are not followed,
+    /// and certificates that a server left out are not fetched.
+    /// </summary>
+    public static SocketsHttpHandler CreateDirectHandler() => new()
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null,
+        SslOptions = { CertificateChainPolicy = ServerCertificates.CreatePolicy() },
+    };
+
+    /// <summary>The HTTP proxy on the way to a host; null for a direct connection. Nothing is contacted to find out.</summary>
+    /// <param name="settings">Settings without a <see cref="CloudSettings.Problem"/>.</param>
+    /// <param name="destination">The host.</param>
+    /// <param name="system">What the system's own settings say.</param>
+    public static Uri? FindProxy(CloudSettings settings, Uri destination, Func<Uri, Uri?> system)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(system);
+        return !CloudHandler.UsesProxy(settings) ? null
+            : CloudHandler.FindProxy(settings) is not { } proxy ? system(destination)
+            : proxy.IsBypassed(destination) ? null
+            : proxy.GetProxy(destination);
+    }
+
+    /// <summary>Whether the system's own settings say which HTTP proxy is on the way.</summary>
+    public static bool UsesSystemProxy(CloudSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return CloudHandler.UsesProxy(settings) && settings.HttpProxy.Length == 0;
+    }
+
     /// <summary>How one signs in at a proxy.</summary>
     /// <exception cref="CloudException">It cannot be reached, or is no LocalCascade proxy.</exception>
     public static async Task<SignInMethods> GetSignInMethodsAsync(CloudSettings settings, TimeProvider timeProvider, CancellationToken cancellationToken)

@@ -36,6 +36,12 @@ internal sealed class ServerCertificates
         }
     }
 
+    /// <summary>
+    /// How certificates are checked first. A server that leaves certificates out must bring them: fetching them from where a
+    /// certificate says would contact hosts that no setting names.
+    /// </summary>
+    public static X509ChainPolicy CreatePolicy() => new() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+
     /// <summary>What was wrong with the last certificate; null when nothing was.</summary>
     public string? LastProblem { get; private set; }
 
@@ -74,6 +80,7 @@ internal sealed class ServerCertificates
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.1"));
         foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
         {

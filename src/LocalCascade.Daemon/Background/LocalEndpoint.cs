@@ -27,7 +27,7 @@ internal static class LocalEndpoint
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(folder.SocketPath), cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(new UnixEndPoint(folder.SocketPath), cancellationToken).ConfigureAwait(false);
             if (PeerUser.IsCurrent(socket))
             {
                 return new NetworkStream(socket, ownsSocket: true);

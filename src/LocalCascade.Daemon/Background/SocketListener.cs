@@ -21,7 +21,7 @@ internal sealed class SocketListener : ILocalListener
         try
         {
             File.Delete(path);
-            _socket.Bind(new UnixDomainSocketEndPoint(path));
+            new UnixEndPoint(path).Bind(_socket);
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -29,7 +29,7 @@ internal sealed class SocketListener : ILocalListener
 
             _socket.Listen(Backlog);
         }
-        catch (Exception error) when (error is SocketException or UnauthorizedAccessException)
+        catch (Exception error) when (error is SocketException or IOException or UnauthorizedAccessException)
         {
             _socket.Dispose();
             throw new IOException($"{path} could not be listened on: {error.Message}", error);
@@ -53,5 +53,17 @@ internal sealed class SocketListener : ILocalListener
     }
 
     /// <summary>Stops listening and deletes the file.</summary>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The next daemon deletes it.
+        }
+
+        _socket.Dispose();
+    }
 }

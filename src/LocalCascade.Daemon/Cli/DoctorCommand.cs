@@ -4,6 +4,7 @@ using LocalCascade.Completion.Cascade;
 using LocalCascade.Daemon.Configuration;
 using LocalCascade.Daemon.Hosting;
 using LocalCascade.Daemon.Models;
+using LocalCascade.Daemon.Network;
 using LocalCascade.Inference;
 using LocalCascade.Inference.Decoding;
 using LocalCascade.Inference.Models;
@@ -36,7 +37,10 @@ internal static class DoctorCommand
         CheckModel(report, settings, cancellationToken);
         CheckFolder(report, "log folder", UserFolders.State);
         CheckFolder(report, "model folder", ModelLibrary.UserFolder);
-        Report.Good("network", settings.Current.Offline ? "offline: no socket is opened" : "nothing in this version opens a socket");
+        var hosts = HostFinder.Find(settings);
+        Report.Good("network", hosts.Offline ? "offline: no network socket is opened"
+            : hosts.Hosts.Count == 0 ? "no host is ever contacted"
+            : $"{string.Join(", ", hosts.Hosts.Select(host => host.Host).OfType<string>().Distinct())} (when and why: localcascade config --hosts)");
         Console.Out.WriteLine(report.Failures == 0 ? "All is well." : $"{report.Failures} to mend.");
         return report.Failures == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }

@@ -23,6 +23,7 @@ internal sealed class LanguageServer(ServerSession session) : IRpcTarget
         ["workspace/executeCommand"] = ExecuteCommandHandler.Handle,
         ["localcascade/status"] = StatusHandler.Handle,
         ["localcascade/explain"] = ExplainHandler.Handle,
+        ["localcascade/hosts"] = HostsHandler.Handle,
         ["checkStatus"] = CheckStatusHandler.Handle,
         ["signIn"] = SignInHandler.Handle,
         ["signOut"] = SignOutHandler.Handle,

@@ -1,3 +1,4 @@
+using LocalCascade.Completion.Cloud;
 using LocalCascade.Completion.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -16,10 +17,7 @@ internal sealed class OtlpExport(MeterProvider provider) : IDisposable
     /// <exception cref="TelemetryException">The endpoint is not a URL.</exception>
     public static OtlpExport Start(string endpoint)
     {
-        if (!Uri.TryCreate($"{endpoint.TrimEnd('/')}/v1/metrics", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            throw new TelemetryException($"'{endpoint}' is not a URL such as http://127.0.0.1:4318 (setting otlpEndpoint).");
-        }
+        var url = FindAddress(endpoint) ?? throw new TelemetryException($"'{endpoint}' is not a URL such as http://127.0.0.1:4318 (setting otlpEndpoint).");
 
         // Not the default resource: it would say more of this machine than the numbers need.
         var provider = Sdk.CreateMeterProviderBuilder()
@@ -29,11 +27,16 @@ internal sealed class OtlpExport(MeterProvider provider) : IDisposable
             {
                 options.Protocol = OtlpExportProtocol.HttpProtobuf;
                 options.Endpoint = url;
+                options.HttpClientFactory = () => new(CloudHttp.CreateDirectHandler()) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = IntervalMilliseconds;
             })
             .Build();
         return new(provider);
     }
+
+    /// <summary>The address that metrics are sent to; null when the endpoint is not a URL.</summary>
+    public static Uri? FindAddress(string endpoint) =>
+        Uri.TryCreate($"{endpoint.TrimEnd('/')}/v1/metrics", UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") ? url : null;
 
     public void Dispose()
     {

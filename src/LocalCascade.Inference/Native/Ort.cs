@@ -22,6 +22,8 @@ internal static unsafe class Ort
             Check(((delegate* unmanaged<int, byte*, nint*, nint>)Function(OrtFunction.CreateEnv))(LogFatal, id, &env), "creating the runtime's environment");
         }
 
+        // Besides OrtTelemetry: what is switched off twice stays off when one of the two switches goes.
+        Check(((delegate* unmanaged<nint, nint>)Function(OrtFunction.DisableTelemetryEvents))(env), "switching the runtime's telemetry off");
         return new(env, OrtFunction.ReleaseEnv);
     });
 

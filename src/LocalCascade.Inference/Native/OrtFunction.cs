@@ -9,6 +9,7 @@ internal enum OrtFunction
     GetErrorCode = 1,
     GetErrorMessage = 2,
     CreateEnv = 3,
+    DisableTelemetryEvents = 6,
     CreateSession = 7,
     CreateSessionOptions = 10,
     SetSessionGraphOptimizationLevel = 23,

@@ -32,6 +32,7 @@ internal static unsafe class OrtLibrary
     /// <exception cref="InferenceException">It is no library of this platform, not ONNX Runtime, or too old.</exception>
     internal static nint Load(string path)
     {
+        OrtTelemetry.SwitchOff();
         if (!NativeLibrary.TryLoad(path, out var library))
         {
             throw new InferenceException($"The ONNX Runtime library {path} could not be loaded: it is damaged, or made for another platform than {RuntimeInformation.RuntimeIdentifier}. Build again, or name another by {PathVariable}.");

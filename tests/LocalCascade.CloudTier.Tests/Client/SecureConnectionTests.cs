@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LocalCascade.CloudTier.Tests.Support;
@@ -59,6 +60,22 @@ public sealed class SecureConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_that_only_a_certificate_names_is_not_contacted()
+    {
+        // Whoever answers can name any host as the place to fetch its issuer's certificate from.
+        using var named = new TcpListener(IPAddress.Loopback, 0);
+        named.Start();
+        var url = $"http://{named.LocalEndpoint}/issuer.crt";
+        await using var engine = await Engine.StartAsync();
+        await using var proxy = await StartAsync(engine, "127.0.0.1", DateTimeOffset.UtcNow.AddDays(1), issuerAt: url);
+        await using var client = await ConnectAsync(proxy, "");
+        Assert.Contains("issued by 'Test Authority'", client.Status.Message, StringComparison.Ordinal);
+        await using var trusting = await ConnectAsync(proxy, Authority());
+        Assert.Equal(CloudState.Ready, trusting.Status.State);
+        Assert.False(named.Pending());
+    }
+
+    [Fact]
     public async Task A_file_of_authorities_that_cannot_be_used_is_named()
     {
         foreach (var file in new[] { _folder.Combine("missing.pem"), _folder.Write("empty.pem", "nothing here") })
@@ -105,9 +122,9 @@ public sealed class SecureConnectionTests : IDisposable
 
     private string Authority() => _folder.Write("authority.pem", _authority.ExportCertificatePem());
 
-    private Task<TestProxy> StartAsync(Engine engine, string host, DateTimeOffset until)
+    private Task<TestProxy> StartAsync(Engine engine, string host, DateTimeOffset until, string? issuerAt = null)
     {
-        WriteCertificate(host, until);
+        WriteCertificate(host, until, issuerAt);
         return TestProxy.StartAsync(engine, c => c with
         {
             Listen = c.Listen with { Addresses = ["https://127.0.0.1:0"], Certificate = _folder.Combine("server.pem"), CertificateKey = _folder.Combine("server.key") },
@@ -127,7 +144,7 @@ public sealed class SecureConnectionTests : IDisposable
         return client;
     }
 
-    private void WriteCertificate(string host, DateTimeOffset until)
+    private void WriteCertificate(string host, DateTimeOffset until, string? issuerAt = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
@@ -142,6 +159,11 @@ public sealed class SecureConnectionTests : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
+        if (issuerAt is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, caIssuersUris: [issuerAt]));
+        }
+
         using var certificate = request.Create(_authority, until.AddDays(-5), until, RandomNumberGenerator.GetBytes(8));
         _folder.Write("server.key", key.ExportPkcs8PrivateKeyPem());
         _folder.Write("server.pem", certificate.ExportCertificatePem());

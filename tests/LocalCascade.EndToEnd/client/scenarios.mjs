@@ -1,8 +1,7 @@
 // Each scenario is one test of ../EditorTests.cs: node scenarios.mjs SERVER NAME. It ends with 0, or throws.
-import { createServer } from 'node:net';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
 import { Editor, Home } from './editor.mjs';
@@ -226,34 +225,6 @@ const scenarios = {
     assert.equal(await editor.stop(), 0);
     editor.account.daemon('stop');
     assert.deepEqual(readdirSync(join(editor.home, 'state', 'localcascade')).filter(f => f.startsWith('telemetry.')), []);
-  },
-
-  async 'no-network-socket-is-opened'() {
-    // Somebody is signed in to a cloud that can be reached: with 'offline' it is not even looked at, without it a connection is there.
-    const cloud = createServer(socket => socket.on('error', () => {}));
-    await new Promise(resolve => cloud.listen(0, '127.0.0.1', resolve));
-    const credentials = { url: `http://127.0.0.1:${cloud.address().port}`, credential: 'lc_test' };
-    for (const [settings, expected] of [[['offline=true'], 0], [[], 1]]) {
-      const editor = await Editor.start({ settings, credentials });
-      await editor.ready();
-      await editor.open('greet.ts', 'typescript', code);
-      await editor.complete({ triggerKind: 0 });
-      // The daemon's are counted with the relay's.
-      const sockets = () => [editor.process.pid, editor.account.daemon('status').pid].map(socketsOf).reduce((a, b) => a + b);
-      const socketsOf = pid => {
-        const folder = `/proc/${pid}`;
-        const inodes = readdirSync(`${folder}/fd`).flatMap(fd => {
-          try { return readlinkSync(`${folder}/fd/${fd}`).match(/^socket:\[(\d+)\]$/)?.[1] ?? []; } catch { return []; }
-        });
-        const network = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'].flatMap(kind => readFileSync(`${folder}/net/${kind}`, 'utf8').split('\n').slice(1).map(line => line.trim().split(/\s+/)[9]));
-        return inodes.filter(inode => network.includes(inode)).length;
-      };
-      if (expected === 0) await new Promise(resolve => setTimeout(resolve, 500));
-      for (let waited = 0; sockets() < expected && waited < 100; waited++) await new Promise(resolve => setTimeout(resolve, 50));
-      assert.equal(sockets() > 0 ? 1 : 0, expected);
-      assert.equal(await editor.stop(), 0);
-    }
-    cloud.close();
   },
 
   async 'a-fifty-megabyte-document'() {

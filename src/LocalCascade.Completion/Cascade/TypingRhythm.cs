@@ -25,12 +25,13 @@ internal sealed class TypingRhythm
     private const int Fewest = 8;
     private const int Kept = 64;
 
-    // Of each answer's time this much goes into what answers are expected to take.
-    private const double Weight = 0.1;
+    // What answers are expected to take is the median of so many: a mean follows single stalls, and they say nothing about the next.
+    private const int CloudTimesKept = 15;
 
     private readonly Lock _gate = new();
     private readonly Queue<double> _afterWord = [];
     private readonly Queue<double> _afterOther = [];
+    private readonly Queue<double> _cloudTimes = [];
     private readonly TimeProvider _timeProvider;
     private double _cloud = 200; // Milliseconds; a guess until there are answers.
     private long _last;
@@ -76,7 +77,13 @@ internal sealed class TypingRhythm
     {
         lock (_gate)
         {
-            _cloud += Weight * (time.TotalMilliseconds - _cloud);
+            if (_cloudTimes.Count == CloudTimesKept)
+            {
+                _cloudTimes.Dequeue();
+            }
+
+            _cloudTimes.Enqueue(time.TotalMilliseconds);
+            _cloud = _cloudTimes.Order().ElementAt(_cloudTimes.Count / 2);
         }
     }
 

@@ -60,6 +60,17 @@ public sealed class TypingRhythmTests
     }
 
     [Fact]
+    public void A_single_stall_of_the_cloud_changes_nothing()
+    {
+        // A cloud that answers between two letters needs no wait; one that takes as long as the stall would.
+        TypeWords(10, letter: 250, afterWord: 900);
+        Repeat(15, () => _rhythm.CloudTook(TimeSpan.FromMilliseconds(100)));
+        _rhythm.CloudTook(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(TimeSpan.Zero, WaitJustBehind('a'));
+    }
+
+    [Fact]
     public void No_wait_is_longer_than_the_bound()
     {
         for (var i = 0; i < 64; i++)

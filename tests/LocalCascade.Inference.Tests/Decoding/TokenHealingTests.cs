@@ -108,7 +108,10 @@ public sealed class TokenHealingTests : IDisposable
         {
             var text = SampleTexts.Sources[i % SampleTexts.Sources.Length];
             var end = random.Next(50, Math.Min(text.Length, 4000));
-            yield return (text[Math.Max(0, end - 300)..end], i);
+
+            // Half a character is no text, at either end.
+            var start = Math.Max(0, end - 300);
+            yield return (text[(start - (char.IsLowSurrogate(text[start]) ? 1 : 0))..(end - (char.IsHighSurrogate(text[end - 1]) ? 1 : 0))], i);
         }
     }
 }

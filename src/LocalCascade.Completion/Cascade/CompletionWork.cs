@@ -30,6 +30,9 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
     /// <summary>When the cloud was asked, in the clock's ticks; 0 when it was not.</summary>
     public long CloudAsked { get; set; }
 
+    /// <summary>How much was sent to the cloud, in UTF-16 units.</summary>
+    public int CloudCharacters { get; set; }
+
     public TypedText Typed { get; } = new();
 
     /// <summary>Cancelled when nobody can want the answer any more.</summary>

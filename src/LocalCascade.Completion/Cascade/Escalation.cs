@@ -81,6 +81,7 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
             Context = settings.SendContext ? context.Find(request.Document, request.Offset, draft) : [],
         };
         work.CloudAsked = timeProvider.GetTimestamp();
+        work.CloudCharacters = CloudBody.LengthSent(request.Offset, request.Document.Text.Length - request.Offset, place.Context);
         var asking = Task.Run(() => cloud.BeginAsync(place, stop.Token).AsTask(), stop.Token);
         try
         {
@@ -125,7 +126,7 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
         CompletionTimings WithTime(CompletionTimings timings) => timings with
         {
             CloudTotal = timeProvider.GetElapsedTime(work.CloudAsked),
-            CloudCharacters = CloudBody.LengthSent(request.Offset, request.Document.Text.Length - request.Offset, place.Context),
+            CloudCharacters = work.CloudCharacters,
         };
     }
 

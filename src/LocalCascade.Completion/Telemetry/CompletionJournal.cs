@@ -126,7 +126,7 @@ internal sealed class CompletionJournal : IDisposable
             CloudRequests = work.CloudAsked == 0 ? 0 : 1,
             CloudOutcome = work.CloudAsked == 0 ? "" : CodeOf(result?.Decision.CloudOutcome ?? CloudOutcome.Cancelled),
             CloudMs = work.CloudAsked == 0 ? 0 : result?.Timings.CloudTotal.TotalMilliseconds ?? _timeProvider.GetElapsedTime(work.CloudAsked).TotalMilliseconds,
-            CloudPromptTokens = (result?.Timings.CloudCharacters ?? 0) / CharactersPerToken,
+            CloudPromptTokens = work.CloudCharacters / CharactersPerToken,
             CloudTokens = result?.Timings.CloudTokens ?? 0,
         });
     }

@@ -206,7 +206,12 @@ internal sealed partial class BackgroundDaemon : IAsyncDisposable
         lock (_gate)
         {
             _connections.Remove(connection);
-            SessionsChanged();
+
+            // Who only asked how it is does not keep it from leaving.
+            if (connection.IsSession || _retired)
+            {
+                SessionsChanged();
+            }
         }
     }
 

@@ -6,24 +6,7 @@ import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-jsonrpc/node';
 import { Editor, Home } from './editor.mjs';
-
-const code = `// 😀 greets 𝒳 whom it may concern
-export function greet(name: string) {
-  log("😀𝒳"); const message = formatGreeting(name, { polite: true });
-  console.log(message);
-}
-
-export function greetAgain(name: string) {
-  log("😀𝒳"); const message = formatGreeting(name, { polite: true });
-  console.log(message);
-}
-
-export function greetAll(names: string[]) {
-  for (const name of names) {
-    log("😀𝒳"); const message = ‸
-  }
-}
-`;
+import { greetings as code } from './samples.mjs';
 
 const until = async (isSo, what) => {
   for (let waited = 0; waited < 400; waited++) {

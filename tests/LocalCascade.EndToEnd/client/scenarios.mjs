@@ -5,25 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
 import { Editor, Home } from './editor.mjs';
-
-// The user's own code says the same three times; emoji and letters outside the BMP stand before the cursor.
-const code = `// 😀 greets 𝒳 whom it may concern
-export function greet(name: string) {
-  log("😀𝒳"); const message = formatGreeting(name, { polite: true });
-  console.log(message);
-}
-
-export function greetAgain(name: string) {
-  log("😀𝒳"); const message = formatGreeting(name, { polite: true });
-  console.log(message);
-}
-
-export function greetAll(names: string[]) {
-  for (const name of names) {
-    log("😀𝒳"); const message = ‸
-  }
-}
-`;
+import { greetings as code } from './samples.mjs';
 
 const rejected = (promise, expected) => assert.rejects(promise, error => error instanceof ResponseError && error.code === expected);
 

@@ -14,7 +14,7 @@ internal sealed record Options
           --completer NAME         workspace (default) or model
           --model FOLDER           the model's folder (default models/localcascade-fim-6m)
           --package NAME           only this package, repeatable
-          --packages FOLDER        where fetch.sh put the packages (default .cache/yardstick/packages)
+          --packages FOLDER        where fetch.sh put the packages (default .cache/yardstick/sources)
           --fit                    fit the workspace predictor's confidence on these holes and print the weights (development only)
           --errors N               print N wrong answers (development only)
           --json                   print the report as JSON
@@ -32,7 +32,7 @@ internal sealed record Options
 
     public IReadOnlyList<string> Packages { get; init; } = [];
 
-    public string PackagesFolder { get; init; } = ".cache/yardstick/packages";
+    public string PackagesFolder { get; init; } = ".cache/yardstick/sources";
 
     public bool Fit { get; init; }
 

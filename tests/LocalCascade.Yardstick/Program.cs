@@ -10,7 +10,7 @@ if (args.Contains("--help"))
 try
 {
     var options = Options.Parse(args);
-    var set = PackageSet.Get(options.Set);
+    var set = PackageList.Load(".").Get(options.Set);
     if (options.Packages.FirstOrDefault(name => !set.Any(package => package.Name == name)) is { } stranger)
     {
         throw new ArgumentException($"{stranger} is not in the {options.Set} set: {string.Join(", ", set.Select(package => package.Name))}.");
@@ -18,7 +18,7 @@ try
 
     var packages = set
         .Where(package => options.Packages.Count == 0 || options.Packages.Contains(package.Name))
-        .Select(package => Package.Read(options.PackagesFolder, package.Name, package.Folder))
+        .Select(package => Package.Read(options.PackagesFolder, package))
         .ToArray();
     var holes = packages
         .GroupBy(package => package.LanguageId)

@@ -98,7 +98,7 @@ def main():
             text = cleaned((root / path).read_text(errors="replace"), source["language"])
             if text is None or not duplicates.accepts(text):
                 continue
-            texts[source["language"], part].append(text)
+            texts[source["language"], part].append({"package": source["name"], "path": path, "text": text})
             size += len(text)
             count += 1
         rows.append((source, count, size))
@@ -109,8 +109,8 @@ def main():
         folder = work / "corpus" / part
         folder.mkdir(parents=True, exist_ok=True)
         with open(folder / f"{language}.jsonl", "w") as out:
-            out.writelines(json.dumps(text) + "\n" for text in found)
-        print(f"{language} {part}: {len(found)} files, {sum(map(len, found)) / 1e6:.1f} MB")
+            out.writelines(json.dumps(file) + "\n" for file in found)
+        print(f"{language} {part}: {len(found)} files, {sum(len(file['text']) for file in found) / 1e6:.1f} MB")
     write_sources(rows)
 
 

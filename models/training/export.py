@@ -10,7 +10,7 @@ import onnx
 import torch
 
 from graph import build
-from model import Config, new_parameters, rope_tables
+from model import Config, load, new_parameters, rope_tables
 from quantize import dequantize, quantize
 from tokenizer import SPECIAL
 
@@ -20,19 +20,19 @@ TRAINED_LENGTH = 512
 STOP = ["<|endoftext|>", "<|fim_pad|>", "<|file_sep|>", "<|repo_name|>", "<|im_end|>"]
 
 
-def quantized(config, parameters):
+def quantized(config, parameters, bits=8):
     """norms in float32, matrices as (levels, scales), with gate and up apart as the graph wants them."""
     arrays = {name: value.numpy() for name, value in parameters.items()}
     for layer in range(config.layers):
         gate_up = arrays.pop(f"{layer}.gate_up")
         arrays[f"{layer}.gate"], arrays[f"{layer}.up"] = gate_up[:config.ffn], gate_up[config.ffn:]
     norms = {name: array for name, array in arrays.items() if array.ndim == 1}
-    return norms, {name: quantize(array) for name, array in arrays.items() if array.ndim == 2}
+    return norms, {name: quantize(array, bits) for name, array in arrays.items() if array.ndim == 2}
 
 
-def rounded(config, parameters):
-    """The parameters as the exported folder holds them, for measuring what quantisation costs."""
-    norms, matrices = quantized(config, parameters)
+def rounded(config, parameters, bits=8):
+    """The parameters as the exported folder holds them (8 bits), for measuring what quantisation costs."""
+    norms, matrices = quantized(config, parameters, bits)
     result = {name: torch.tensor(array) for name, array in norms.items()}
     result |= {name: torch.tensor(dequantize(*pair)) for name, pair in matrices.items()}
     for layer in range(config.layers):
@@ -76,10 +76,15 @@ def localcascade(calibration):
     return {
         "fim": {
             "layout": "spm", "prefix": "<|fim_prefix|>", "suffix": "<|fim_suffix|>", "middle": "<|fim_middle|>", "stop": STOP,
-            "template": "<|fim_prefix|><|fim_suffix|>{suffix}<|fim_middle|>{prefix}",
+            "template": "<|fim_prefix|><|fim_suffix|>{suffix}<|fim_middle|>{prefix}", "file_separator": "<|file_sep|>",
         },
         "trained_length": TRAINED_LENGTH,
     } | ({"calibration": calibration} if calibration else {})
+
+
+def evaluation(work, run):
+    """Where evaluate.py leaves a run's numbers."""
+    return pathlib.Path(work) / "runs" / f"{run}.evaluation.json"
 
 
 def write_json(path, content):
@@ -93,19 +98,19 @@ def write_checksums(folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=pathlib.Path, required=True, help="folder with checkpoint.pt, tokenizer.json and, once evaluated, evaluation.json")
+    parser.add_argument("--work", type=pathlib.Path, required=True, help="folder with the run, tokenizer.json and, once evaluated, its evaluation")
+    parser.add_argument("--run", default="final", help="name that train.py was given")
     parser.add_argument("--folder", type=pathlib.Path, default=HERE.parent / "localcascade-fim-6m", help="model folder to write")
     parser.add_argument("--initial", action="store_true", help="random initial weights instead of the checkpoint, to try the format")
     options = parser.parse_args()
-    config = Config()
-    parameters = new_parameters(config, 1) if options.initial else torch.load(options.work / "checkpoint.pt")["parameters"]
+    config, parameters = (Config(), new_parameters(Config(), 1)) if options.initial else load(options.work, options.run)
     options.folder.mkdir(parents=True, exist_ok=True)
 
     norms, matrices = quantized(config, parameters)
     rope = [table.numpy() for table in rope_tables(config, MAX_LENGTH)]
     onnx.save(build(config, norms, matrices, rope, "LocalCascade models/training"), options.folder / "model.onnx")
-    evaluation = options.work / "evaluation.json"
-    calibration = json.loads(evaluation.read_text())["calibration"] if evaluation.exists() else None
+    evaluated = evaluation(options.work, options.run)
+    calibration = json.loads(evaluated.read_text())["calibration"] if evaluated.exists() else None
     write_json(options.folder / "genai_config.json", genai_config(config))
     write_json(options.folder / "tokenizer_config.json", tokenizer_config())
     write_json(options.folder / "localcascade.json", localcascade(calibration))

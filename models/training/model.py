@@ -26,6 +26,12 @@ class Config:
     rope_theta: float = 10000.0
     eps: float = 1e-5
 
+    @classmethod
+    def of(cls, width, layers):
+        """The shape of this width: heads of 64, feed-forward three times as wide, half as many key heads where that divides."""
+        heads = width // 64
+        return cls(width=width, layers=layers, heads=heads, kv_heads=heads // 2 if heads % 2 == 0 else 1, ffn=3 * width)
+
     @property
     def qkv_width(self):
         return (self.heads + 2 * self.kv_heads) * self.head_size
@@ -50,6 +56,16 @@ def new_parameters(config, seed):
     return parameters
 
 
+def checkpoint(work, run):
+    return pathlib.Path(work) / "runs" / f"{run}.pt"
+
+
+def load(work, run):
+    """Config and parameters of a run's last checkpoint."""
+    kept = torch.load(checkpoint(work, run))
+    return Config(**kept["config"]), kept["parameters"]
+
+
 def rope_tables(config, length):
     """cos and sin of shape [length, head_size / 2]; dimension i turns together with i + head_size / 2."""
     frequencies = config.rope_theta ** (-torch.arange(0, config.head_size, 2, dtype=torch.float64) / config.head_size)
@@ -57,8 +73,9 @@ def rope_tables(config, length):
     return angles.cos().float(), angles.sin().float()
 
 
-def forward(parameters, config, ids, cache=None):
-    """Logits [batch, length, vocab] in float32. `cache`, a dict that starts empty, carries keys and values to the next call."""
+def forward(parameters, config, ids, cache=None, last=False):
+    """Logits [batch, length, vocab] in float32, of the last position alone if asked. `cache`, a dict that starts empty, carries
+    keys and values to the next call."""
     batch, length = ids.shape
     past = cache["0"][0].shape[2] if cache else 0
     cosine, sine = (table[past:] for table in rope_tables(config, past + length))
@@ -90,7 +107,7 @@ def forward(parameters, config, ids, cache=None):
         x = x + F.linear(attention.transpose(1, 2).reshape(batch, length, -1), p["out"])
         gate, up = F.linear(norm(x, p["ffn_norm"]), p["gate_up"]).chunk(2, -1)
         x = x + F.linear(F.silu(gate) * up, p["down"])
-    return F.linear(norm(x, parameters["norm"]), parameters["embed"])
+    return F.linear(norm(x[:, -1:] if last else x, parameters["norm"]), parameters["embed"])
 
 
 def load_kernels(folder):

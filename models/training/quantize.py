@@ -1,17 +1,18 @@
-"""Symmetric 8-bit weights in blocks of 32, with scales that are exact in half precision: the numbers of GGUF's Q8_0."""
+"""Symmetric weights in blocks of 32, with scales that are exact in half precision; with 8 bits the numbers of GGUF's Q8_0."""
 
 import numpy as np
 
 BLOCK = 32
 
 
-def quantize(weight):
+def quantize(weight, bits=8):
     """[rows, columns] -> levels int8 of the same shape and scales float32 [rows, columns / 32]; weight ~ level * scale."""
     rows, columns = weight.shape
     assert columns % BLOCK == 0
+    most = 2 ** (bits - 1) - 1
     blocks = weight.astype(np.float32).reshape(rows, -1, BLOCK)
-    scales = (np.abs(blocks).max(-1) / 127).astype(np.float16).astype(np.float32)
-    levels = np.rint(blocks / np.where(scales == 0, 1, scales)[..., None]).clip(-127, 127)
+    scales = (np.abs(blocks).max(-1) / most).astype(np.float16).astype(np.float32)
+    levels = np.rint(blocks / np.where(scales == 0, 1, scales)[..., None]).clip(-most, most)
     return levels.astype(np.int8).reshape(rows, columns), scales
 
 

@@ -7,7 +7,7 @@ import pathlib
 import torch
 
 from export import rounded
-from model import Config, forward
+from model import forward, load
 from tokenizer import FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, Tokenizer
 
 SAMPLE = ("\n        return total;\n    }\n",
@@ -18,9 +18,11 @@ TEXTS = ["def main(argv=None):\n    print('don\\'t', 12345)\n", "a\t\tb \n\n\r\n
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=pathlib.Path, required=True)
-    work = parser.parse_args().work
-    config, tokenizer = Config(), Tokenizer(work / "tokenizer.json")
-    parameters = rounded(config, torch.load(work / "checkpoint.pt")["parameters"])
+    parser.add_argument("--run", default="final", help="name that train.py was given")
+    options = parser.parse_args()
+    work, tokenizer = options.work, Tokenizer(options.work / "tokenizer.json")
+    config, parameters = load(work, options.run)
+    parameters = rounded(config, parameters)
     suffix, prefix = SAMPLE
     ids = [FIM_PREFIX, FIM_SUFFIX, *tokenizer.encode(suffix), FIM_MIDDLE, *tokenizer.encode(prefix)]
     with torch.no_grad():

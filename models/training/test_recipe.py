@@ -11,13 +11,13 @@ import onnx
 import torch
 import torch.nn.functional as F
 
-from evaluate import calibration
-from examples import cut, fim
+from evaluate import calibration, lay_out
+from examples import File, Mix, Texts, cut, fim
 from export import quantized, rounded
 from graph import build
 from model import Config, Trainer, forward, load_kernels, new_parameters, rope_tables
 from quantize import dequantize, quantize
-from tokenizer import END, FIM_MIDDLE, Tokenizer, to_json, train
+from tokenizer import END, FILE_SEPARATOR, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, Tokenizer, to_json, train
 
 TEXT = "def total(items):\n    result = 0\n    for item in items:\n        result += item.price\n    return result\n" * 20
 SMALL = Config(vocab=512, width=64, layers=2, heads=4, kv_heads=2, head_size=32, ffn=96)
@@ -52,17 +52,60 @@ class TokenizerTests(unittest.TestCase):
 
 
 class ExampleTests(unittest.TestCase):
-    def test_the_middle_follows_the_prefix_and_the_suffix_follows_the_middle(self):
+    def setUp(self):
         with tempfile.TemporaryDirectory() as folder:
-            tokenizer = small_tokenizer(folder)
-            for seed in range(50):
-                ids, weights = fim(TEXT, tokenizer, random.Random(seed), 200)
-                self.assertEqual(len(ids), len(weights))
-                self.assertLessEqual(len(ids), 200)
-                self.assertEqual(END, ids[-1])
-                at = ids.index(FIM_MIDDLE)
-                suffix, text = tokenizer.decode(ids[2:at]), tokenizer.decode(ids[at + 1:])
-                self.assertIn(text + suffix, TEXT)
+            self.tokenizer = small_tokenizer(folder)
+            for name in ("csharp", "python", "typescript", "go", "javascript"):
+                files = [{"package": "p", "path": f"a/{n}.py", "text": TEXT} for n in range(3)] if name == "python" else []
+                (pathlib.Path(folder) / f"{name}.jsonl").write_text("".join(json.dumps(file) + "\n" for file in files))
+            self.texts = Texts(pathlib.Path(folder))
+        self.file = self.texts.files["python"][0]
+
+    def made(self, mix, budget=200):
+        for seed in range(50):
+            found = fim(self.texts, self.file, self.tokenizer, random.Random(seed), budget, mix)
+            if found:
+                self.assertEqual(len(found[0]), len(found[1]))
+                self.assertLessEqual(len(found[0]), budget)
+                self.assertEqual(END, found[0][-1])
+                yield found[0]
+
+    def test_the_middle_follows_the_prefix_and_the_suffix_follows_the_middle(self):
+        for ids in self.made(Mix(1, 0, 0)):
+            self.assertEqual([FIM_PREFIX, FIM_SUFFIX], ids[:2])
+            at = ids.index(FIM_MIDDLE)
+            suffix, text = self.tokenizer.decode(ids[2:at]), self.tokenizer.decode(ids[at + 1:])
+            self.assertIn(text + suffix, TEXT)
+
+    def test_prefix_first_the_three_parts_make_the_text(self):
+        for ids in self.made(Mix(1, 1, 0)):
+            at, middle = ids.index(FIM_SUFFIX), ids.index(FIM_MIDDLE)
+            prefix, suffix, text = (self.tokenizer.decode(part) for part in (ids[1:at], ids[at + 1:middle], ids[middle + 1:]))
+            self.assertIn(prefix + text + suffix, TEXT)
+
+    def test_other_files_stand_in_front_with_their_paths(self):
+        seen = 0
+        for ids in self.made(Mix(1, 0, 1)):
+            front = ids[:ids.index(FIM_PREFIX)]
+            for at in (at for at, id in enumerate(front) if id == FILE_SEPARATOR):
+                path, text = self.tokenizer.decode(front[at + 1:]).split("\n", 1)
+                self.assertIn(path, ("a/1.py", "a/2.py"))
+                self.assertTrue(text)
+                seen += 1
+        self.assertGreater(seen, 20)
+
+    def test_the_prefix_begins_with_a_line(self):
+        for ids in self.made(Mix(1, 0, 0)):
+            text = self.tokenizer.decode(ids[ids.index(FIM_MIDDLE) + 1:])
+            self.assertIn("\n" + text, "\n" + TEXT)
+
+    def test_a_prompt_to_measure_ends_with_the_cursors_line_and_fits(self):
+        for cursor in (0, 3, 500, 1500):
+            ids = lay_out(TEXT[:cursor], TEXT[cursor:], self.tokenizer, 200)
+            self.assertLessEqual(len(ids), 200)
+            at = ids.index(FIM_MIDDLE)
+            self.assertTrue(TEXT[cursor:].startswith(self.tokenizer.decode(ids[2:at])))
+            self.assertTrue(("\n" + TEXT[:cursor]).endswith("\n" + self.tokenizer.decode(ids[at + 1:])))
 
     def test_a_cut_starts_inside_a_line_that_has_text(self):
         for seed in range(50):

@@ -15,6 +15,7 @@ import regex
 SPECIAL = ["<|endoftext|>", "<|fim_prefix|>", "<|fim_middle|>", "<|fim_suffix|>", "<|fim_pad|>", "<|repo_name|>",
            "<|file_sep|>", "<|im_end|>"]
 END, FIM_PREFIX, FIM_MIDDLE, FIM_SUFFIX = range(4)
+FILE_SEPARATOR = SPECIAL.index("<|file_sep|>")
 PATTERN = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
            r"|\s*[\r\n]+|\s+(?!\S)|\s+")
 SHARES = {"csharp": 0.40, "python": 0.35, "typescript": 0.12, "go": 0.10, "javascript": 0.03}
@@ -142,7 +143,7 @@ def sample(corpus, megabytes):
         left = share * megabytes * 1e6
         with open(corpus / f"{language}.jsonl") as lines:
             for line in lines:
-                text = json.loads(line)
+                text = json.loads(line)["text"]
                 yield text
                 left -= len(text)
                 if left <= 0:
@@ -162,7 +163,7 @@ def main():
     tokenizer = Tokenizer(path)
     for language in SHARES:
         with open(options.work / "corpus" / "train" / f"{language}.jsonl") as lines:
-            text = "".join(json.loads(line) for line, _ in zip(lines, range(50)))
+            text = "".join(json.loads(line)["text"] for line, _ in zip(lines, range(50)))
         print(f"{language}: {len(text) / len(tokenizer.encode(text)):.2f} characters per token")
 
 

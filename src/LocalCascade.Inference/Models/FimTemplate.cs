@@ -67,7 +67,7 @@ public sealed class FimTemplate
     {
         if (settings.Template is { } template)
         {
-            return Parse(tokenizer, "localcascade.json", template, settings.Stop, fileSeparator: null, out var missing)
+            return Parse(tokenizer, "localcascade.json", template, settings.Stop, settings.FileSeparator, out var missing)
                 ?? throw new InferenceException($"The FIM template '{template}' in localcascade.json cannot be used: {missing}.");
         }
 

@@ -13,6 +13,8 @@ internal sealed record ModelSettings
 
     public IReadOnlyList<string> Stop { get; private init; } = [];
 
+    public string? FileSeparator { get; private init; }
+
     public int? TrainedLength { get; private init; }
 
     public ConfidenceCalibration Calibration { get; private init; } = ConfidenceCalibration.Identity;
@@ -39,6 +41,7 @@ internal sealed record ModelSettings
             {
                 Template = file.Fim?.Template,
                 Stop = file.Fim?.Stop ?? [],
+                FileSeparator = file.Fim?.FileSeparator,
                 TrainedLength = file.TrainedLength,
                 Calibration = file.Calibration is { Count: > 0 } points ? new(points.Select(p => (p.Confidence, p.Precision))) : ConfidenceCalibration.Identity,
             };
@@ -74,6 +77,10 @@ internal sealed record FimSettings
     /// <summary>Special tokens that end the middle.</summary>
     [JsonPropertyName("stop")]
     public List<string>? Stop { get; init; }
+
+    /// <summary>The special token that introduces another file's path and text in front of the prompt, where training had such.</summary>
+    [JsonPropertyName("file_separator")]
+    public string? FileSeparator { get; init; }
 }
 
 /// <summary>One point of the calibration.</summary>

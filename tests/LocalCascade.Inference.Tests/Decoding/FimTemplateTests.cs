@@ -37,10 +37,11 @@ public class FimTemplateTests
     public void The_folders_own_template_comes_first()
     {
         using var folder = FixtureModel.Copy("llama-fp32");
-        File.WriteAllText(folder.Combine("localcascade.json"), """{"fim":{"template":"<|fim_prefix|><|fim_suffix|>{suffix}<|fim_middle|>{prefix}","stop":["<|file_sep|>"]},"calibration":[{"confidence":0,"precision":0},{"confidence":0.5,"precision":0.1},{"confidence":1,"precision":0.9}]}""");
+        File.WriteAllText(folder.Combine("localcascade.json"), """{"fim":{"template":"<|fim_prefix|><|fim_suffix|>{suffix}<|fim_middle|>{prefix}","stop":["<|file_sep|>"],"file_separator":"<|file_sep|>"},"calibration":[{"confidence":0,"precision":0},{"confidence":0.5,"precision":0.1},{"confidence":1,"precision":0.9}]}""");
         using var model = LocalModel.Load(folder.Path, new() { Provider = "cpu" }, default);
         Assert.True(model.Fim!.PrefixGrows);
         Assert.Equal(2, model.Fim.Start.Count);
+        Assert.Equal(model.Fim.StopTokens[0], model.Fim.FileSeparator);
         Assert.Equal(0.5, model.Calibration.Apply(0.75), 6);
         Assert.Equal(0.9, model.Calibration.Apply(1), 6);
     }

@@ -2,39 +2,44 @@ using LocalCascade.Completion.Documents;
 
 namespace LocalCascade.Completion.Workspace;
 
-/// <summary>A file's lines. An open document's change with every edit, and only the edited ones are read again.</summary>
+/// <summary>A file's lines: packed ones of a file on disk, or an open document's, which change with every edit; only the edited ones are read again.</summary>
 internal sealed class CodeFile
 {
-    private readonly List<CodeLine> _lines = [];
+    private readonly List<CodeLine> _lines;
 
-    public CodeFile(string name, string languageId, IEnumerable<string> lines)
+    /// <summary>A file on disk.</summary>
+    public CodeFile(string name, string folder, string languageId, PackedLines lines)
     {
-        Name = name;
-        LanguageId = languageId;
-        Folder = name[..(name.LastIndexOf('/') + 1)];
+        (Name, Folder, LanguageId, Lines, _lines) = (name, folder, languageId, lines, []);
+    }
+
+    private CodeFile(string name, string languageId, IEnumerable<string> lines)
+    {
+        (Name, Folder, LanguageId, Lines) = (name, FileName.FolderOf(name), languageId, _lines = []);
         foreach (var line in lines)
         {
             Add(line);
         }
     }
 
-    /// <summary>Its URI.</summary>
+    /// <summary>As <see cref="FileName.Of"/> gives it.</summary>
     public string Name { get; }
 
     public string Folder { get; }
 
     public string LanguageId { get; }
 
-    public IReadOnlyList<CodeLine> Lines => _lines;
+    public IReadOnlyList<CodeLine> Lines { get; }
 
-    public int Bytes { get; private set; }
+    /// <summary>What an open document's lines cost in memory.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>The text of an open document that <see cref="Lines"/> stand for; null for a file on disk.</summary>
     public SourceText? Text { get; private set; }
 
     public static CodeFile From(DocumentSnapshot document)
     {
-        var file = new CodeFile(document.Uri, document.LanguageId, ReadLines(document.Text, 0, document.Text.LineCount - 1)) { Text = document.Text };
+        var file = new CodeFile(FileName.Of(document.Uri), document.LanguageId, ReadLines(document.Text, 0, document.Text.LineCount - 1)) { Text = document.Text };
         return file;
     }
 

@@ -9,37 +9,18 @@ internal sealed class CodeLine
     /// <summary>Stands for a line break between tokens; no token hashes to it.</summary>
     public const int LineBreak = 0;
 
-    // A line longer than this is data, not code: only its beginning is looked at.
-    private const int MostChars = 400;
-    private const int MostTokens = 120;
+    /// <summary>A line longer than this is data, not code: only its beginning is looked at.</summary>
+    public const int MostChars = 400;
+
+    /// <summary>The most tokens of a line that are looked at.</summary>
+    public const int MostTokens = 120;
 
     public CodeLine(string text)
     {
         Text = text.Length <= MostChars ? text : text[..MostChars];
         Span<int> hashes = stackalloc int[MostTokens];
         Span<short> starts = stackalloc short[MostTokens];
-        var count = 0;
-        for (var i = 0; i < Text.Length && count < MostTokens;)
-        {
-            if (char.IsWhiteSpace(Text[i]))
-            {
-                i++;
-                continue;
-            }
-
-            var start = i++;
-            if (IsWord(Text[start]))
-            {
-                while (i < Text.Length && IsWord(Text[i]))
-                {
-                    i++;
-                }
-            }
-
-            hashes[count] = Hash(Text.AsSpan(start, i - start));
-            starts[count++] = (short)start;
-        }
-
+        var count = Tokenize(Text, hashes, starts);
         Hashes = hashes[..count].ToArray();
         Starts = starts[..count].ToArray();
     }
@@ -83,6 +64,38 @@ internal sealed class CodeLine
         }
 
         return end;
+    }
+
+    /// <summary>Finds a line's tokens: <see cref="Hashes"/> and <see cref="Starts"/>.</summary>
+    /// <param name="text">At most <see cref="MostChars"/>.</param>
+    /// <param name="hashes">Room for <see cref="MostTokens"/>.</param>
+    /// <param name="starts">Room for as many.</param>
+    /// <returns>How many there are.</returns>
+    public static int Tokenize(ReadOnlySpan<char> text, Span<int> hashes, Span<short> starts)
+    {
+        var count = 0;
+        for (var i = 0; i < text.Length && count < MostTokens;)
+        {
+            if (char.IsWhiteSpace(text[i]))
+            {
+                i++;
+                continue;
+            }
+
+            var start = i++;
+            if (IsWord(text[start]))
+            {
+                while (i < text.Length && IsWord(text[i]))
+                {
+                    i++;
+                }
+            }
+
+            hashes[count] = Hash(text[start..i]);
+            starts[count++] = (short)start;
+        }
+
+        return count;
     }
 
     public static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';

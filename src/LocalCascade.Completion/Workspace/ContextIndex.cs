@@ -1,225 +1,268 @@
 namespace LocalCascade.Completion.Workspace;
 
 /// <summary>
-/// Where in the files on disk the same tokens stand in a row: the door to the candidates of a prediction. Each place is found
-/// by a long key (four tokens; at a line's start the whole line above) and by a short one (two; at a line's start the last
-/// two of the line above). Keys share buckets: whoever visits compares the tokens anyway.
+/// Where in the files on disk the same tokens stand in a row (<see cref="ContextKeys"/>): the door to the candidates of a
+/// prediction. Made of segments that do not change: files are added in new ones, which <see cref="Maintain"/> joins later, so that a
+/// question never waits for whoever adds. Thread-safe.
 /// </summary>
 internal sealed class ContextIndex
 {
-    // The file and token of a posting share an int; lines past MostTokens have no places.
-    private const int TokenBits = 7;
-    private const int MostFiles = 1 << 24;
-    private const int PostingBytes = 12;
-    private const int PostingsPerToken = 2;
+    // Each segment costs a question two looks; joining them costs reading their files' tokens again.
+    private const int MostSmallSegments = 16;
 
-    // Postings are chained, newest first, in pages that never move: no object per posting, nothing held in reserve.
-    private const int PageBits = 14;
+    private readonly Lock _gate = new();
+    private readonly Lock _maintaining = new();
+    private readonly long _budget;
+    private readonly Dictionary<string, StoredFile> _files = new(FileName.Comparer);
+    private readonly Dictionary<string, StoredFile>.AlternateLookup<ReadOnlySpan<char>> _byName;
+    private volatile IndexSegment[] _segments = [];
+    private long _fileBytes;
 
-    private readonly int[] _heads;
-    private readonly List<Posting[]> _pages = [];
-    private readonly List<CodeFile?> _files = [];
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private int _postings;
-    private int _dead;
-    private int _oldest;
-
-    /// <param name="buckets">A power of two; 4 bytes each.</param>
-    public ContextIndex(int buckets)
+    /// <param name="budget">Bytes of memory that it may take.</param>
+    public ContextIndex(long budget)
     {
-        _heads = new int[buckets];
-        Array.Fill(_heads, -1);
+        var cached = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(budget >> 15, 64, 4096));
+        Lines = new(cached);
+        _budget = budget - LineCache.BytesOf(cached);
+        _byName = _files.GetAlternateLookup<ReadOnlySpan<char>>();
+        SegmentLength = Math.Clamp(budget / 64, 16 << 10, 8 << 20);
     }
 
-    public int Count => _ids.Count;
+    /// <summary>What its files' lines are to be kept in.</summary>
+    public LineCache Lines { get; }
 
-    /// <summary>Bytes of the files and their postings, the dead ones among them too.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Bytes of text that a segment is best made of.</summary>
+    public long SegmentLength { get; }
 
-    public bool Contains(string name) => _ids.ContainsKey(name);
-
-    public void Add(CodeFile file)
+    public int Count
     {
-        Remove(file.Name);
-        if (_files.Count == MostFiles)
+        get
         {
-            Rebuild();
-        }
-
-        var id = _files.Count;
-        _files.Add(file);
-        _ids[file.Name] = id;
-        var (t3, t2, t1) = (CodeLine.LineBreak, CodeLine.LineBreak, CodeLine.LineBreak);
-        for (var l = 0; l < file.Lines.Count; l++)
-        {
-            var hashes = file.Lines[l].Hashes;
-            if (hashes.Length == 0)
+            lock (_gate)
             {
-                continue;
+                return _files.Count;
             }
-
-            for (var t = 0; t < hashes.Length; t++)
-            {
-                Post(LongKey(t3, t2, t1, hashes[t]), id, l, t);
-                Post(ShortKey(t1, hashes[t]), id, l, t);
-                (t3, t2, t1) = (t2, t1, hashes[t]);
-            }
-
-            // Behind the line's last token stands its break, at the place one past it.
-            Post(LineKey(hashes), id, l, hashes.Length);
-            Post(ShortKey(t2, t1, CodeLine.LineBreak), id, l, hashes.Length);
-            (t3, t2, t1) = (t2, t1, CodeLine.LineBreak);
         }
-
-        Bytes += file.Bytes + (CountPostings(file) * PostingBytes);
     }
 
-    public void Remove(string name)
+    /// <summary>Bytes of text held.</summary>
+    public long Length
     {
-        if (!_ids.Remove(name, out var id))
+        get
+        {
+            lock (_gate)
+            {
+                return _files.Values.Sum(file => (long)file.Lines.Length);
+            }
+        }
+    }
+
+    /// <summary>Bytes of memory taken.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fileBytes + _segments.Sum(segment => segment.Bytes);
+            }
+        }
+    }
+
+    /// <summary>Whether segments are to be joined or memory to be freed.</summary>
+    public bool NeedsMaintenance(long reserved) =>
+        Bytes > _budget - reserved || _segments.Count(IsSmall) > MostSmallSegments || _segments.Any(IsSparse);
+
+    /// <summary>The file of a name; null when it is not held.</summary>
+    public StoredFile? Find(ReadOnlySpan<char> name)
+    {
+        lock (_gate)
+        {
+            return _byName.TryGetValue(name, out var file) ? file : null;
+        }
+    }
+
+    /// <summary>All files held.</summary>
+    public StoredFile[] Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _files.Values];
+        }
+    }
+
+    /// <summary>Takes files, in place of those of the same names.</summary>
+    /// <param name="files">The files; the index's own from now on.</param>
+    /// <param name="first">Whether their places are to be found before those that are known.</param>
+    public void Add(StoredFile[] files, bool first)
+    {
+        if (files.Length == 0)
         {
             return;
         }
 
-        var file = _files[id]!;
-        _files[id] = null;
-        Bytes -= file.Bytes;
-        _dead += CountPostings(file);
-        if (_dead > 200_000 && _dead > _postings / 2)
+        var segment = IndexSegment.Build(files);
+        lock (_gate)
         {
-            Rebuild();
-        }
-    }
-
-    /// <summary>Forgets the files that have been there for longest until at most <paramref name="bytes"/> are held.</summary>
-    public void Trim(long bytes)
-    {
-        if (Bytes <= bytes)
-        {
-            return;
-        }
-
-        // A tenth more than needed, so that the next file does not rebuild again.
-        var live = Bytes - ((long)_dead * PostingBytes);
-        while (live > bytes * 9 / 10 && _oldest < _files.Count)
-        {
-            if (_files[_oldest++] is { } file)
+            foreach (var file in files)
             {
-                _ids.Remove(file.Name);
-                _files[_oldest - 1] = null;
-                live -= file.Bytes + (CountPostings(file) * PostingBytes);
+                RemoveHeld(file.File.Name);
+                _files[file.File.Name] = file;
+                _fileBytes += file.Bytes;
             }
-        }
 
-        Rebuild();
+            segment.Adopt(_files);
+            _segments = first ? [segment, .. _segments] : [.. _segments, segment];
+        }
     }
 
-    /// <summary>Calls <paramref name="visit"/> with places in the bucket of <paramref name="key"/>, newest first, at most <paramref name="most"/>.</summary>
+    /// <summary>Forgets a file.</summary>
+    public bool Remove(string name)
+    {
+        lock (_gate)
+        {
+            return RemoveHeld(name);
+        }
+    }
+
+    /// <summary>
+    /// Joins small segments, makes those anew that have lost most of their files, and forgets the worst files until the memory is
+    /// kept to. Takes as long as reading the tokens of what it joins; questions and edits go on meanwhile.
+    /// </summary>
+    /// <param name="ranking">Which files are the worst.</param>
+    /// <param name="reserved">Bytes of the memory that are taken by others.</param>
+    /// <returns>The best rank that was forgotten; null when nothing was.</returns>
+    public long? Maintain(FileRanking ranking, long reserved)
+    {
+        lock (_maintaining)
+        {
+            var forgotten = Forget(ranking, _budget - reserved);
+            var small = _segments.Where(IsSmall).ToArray();
+            if (small.Length > MostSmallSegments)
+            {
+                Replace(small);
+            }
+
+            foreach (var sparse in _segments.Where(IsSparse).ToArray())
+            {
+                Replace([sparse]);
+            }
+
+            // What the forgotten files leave behind in their segments is freed by making these anew, the emptiest first.
+            while (Bytes > _budget - reserved && _segments.Where(segment => segment.LiveLength < segment.Length).MinBy(segment => (double)segment.LiveLength / segment.Length) is { } emptiest)
+            {
+                Replace([emptiest]);
+            }
+
+            return forgotten;
+        }
+    }
+
+    /// <summary>Calls <paramref name="visit"/> with the places of a key, at most <paramref name="most"/>: file, line, and the token that it ends with.</summary>
     public void Visit(int key, int most, Action<CodeFile, int, int> visit)
     {
-        for (var at = _heads[Bucket(key)]; at >= 0 && most-- > 0;)
+        foreach (var segment in _segments)
         {
-            var posting = _pages[at >> PageBits][at & ((1 << PageBits) - 1)];
-            if (_files[posting.FileAndToken >>> TokenBits] is { } file)
+            segment.Visit(key, ref most, visit);
+            if (most <= 0)
             {
-                visit(file, posting.Line, posting.FileAndToken & ((1 << TokenBits) - 1));
+                return;
+            }
+        }
+    }
+
+    private bool IsSmall(IndexSegment segment) => segment.LiveLength < SegmentLength / 8;
+
+    private static bool IsSparse(IndexSegment segment) => segment.LiveLength < segment.Length / 2;
+
+    // A twentieth more than needed, so that the next file does not begin it again.
+    private long? Forget(FileRanking ranking, long budget)
+    {
+        long Live() => _fileBytes + _segments.Sum(segment => segment.LiveLength * segment.Bytes / Math.Max(1, segment.Length));
+        lock (_gate)
+        {
+            if (Live() <= budget)
+            {
+                return null;
+            }
+        }
+
+        var worst = Snapshot().Select(file => (Rank: ranking.Of(file), File: file)).ToArray();
+        Array.Sort(worst, (a, b) => a.Rank != b.Rank ? b.Rank.CompareTo(a.Rank) : a.File.Order.CompareTo(b.File.Order));
+        lock (_gate)
+        {
+            var bytes = Live();
+            long? best = null;
+            foreach (var (rank, file) in worst)
+            {
+                if (bytes <= budget - (budget / 20))
+                {
+                    break;
+                }
+
+                if (_files.GetValueOrDefault(file.File.Name) == file)
+                {
+                    var segment = file.Segment!;
+                    bytes -= file.Bytes + (file.Lines.Length * segment.Bytes / Math.Max(1, segment.Length));
+                    RemoveHeld(file.File.Name);
+                    best = rank;
+                }
             }
 
-            at = posting.Next;
+            return best;
         }
     }
 
-    /// <summary>The long key of a context, nearest token first; null when it is too short.</summary>
-    public static int? LongKeyOf(IReadOnlyList<int> context)
+    // Makes segments anew out of the files that are still in them, in the place of the first.
+    private void Replace(IndexSegment[] old)
     {
-        if (context.Count > 0 && context[0] == CodeLine.LineBreak)
+        StoredFile[] files;
+        lock (_gate)
         {
-            var end = 1;
-            while (end < context.Count && context[end] != CodeLine.LineBreak)
+            files = [.. old.SelectMany(segment => segment.Files)];
+        }
+
+        var made = new List<IndexSegment>();
+        for (var from = 0; from < files.Length;)
+        {
+            var (to, length) = (from, 0L);
+            while (to < files.Length && (to == from || length + files[to].Lines.Length <= SegmentLength))
             {
-                end++;
+                length += files[to++].Lines.Length;
             }
 
-            var hash = 17;
-            for (var i = end - 1; i >= 1; i--)
+            made.Add(IndexSegment.Build(files[from..to]));
+            from = to;
+        }
+
+        lock (_gate)
+        {
+            foreach (var segment in made)
             {
-                hash = Mix(hash, context[i]);
+                segment.Adopt(_files);
             }
 
-            return end > 1 ? hash : null;
+            var at = Array.IndexOf(_segments, old[0]);
+            var kept = _segments.Except(old).ToList();
+            kept.InsertRange(Math.Min(at, kept.Count), made.Where(segment => segment.LiveFiles > 0));
+            _segments = [.. kept];
         }
-
-        return context.Count >= 4 ? LongKey(context[3], context[2], context[1], context[0]) : null;
     }
 
-    /// <summary>The short key of a context, nearest token first; null when it is too short.</summary>
-    public static int? ShortKeyOf(IReadOnlyList<int> context) => context switch
+    private bool RemoveHeld(string name)
     {
-        [CodeLine.LineBreak, var b, var a, ..] => ShortKey(a, b, CodeLine.LineBreak),
-        [CodeLine.LineBreak, ..] => null,
-        [var b, var a, ..] => ShortKey(a, b),
-        [var b] => ShortKey(CodeLine.LineBreak, b),
-        _ => null,
-    };
-
-    private static int CountPostings(CodeFile file)
-    {
-        var count = 0;
-        for (var i = 0; i < file.Lines.Count; i++)
+        if (!_files.Remove(name, out var file))
         {
-            var tokens = file.Lines[i].Hashes.Length;
-            count += tokens == 0 ? 0 : (tokens + 1) * PostingsPerToken;
+            return false;
         }
 
-        return count;
-    }
-
-    private void Post(int key, int file, int line, int token)
-    {
-        var bucket = Bucket(key);
-        if (_postings >> PageBits == _pages.Count)
+        _fileBytes -= file.Bytes;
+        file.Segment?.Remove(file);
+        if (file.Segment is { LiveFiles: 0 })
         {
-            _pages.Add(new Posting[1 << PageBits]);
+            _segments = [.. _segments.Where(segment => segment != file.Segment)];
         }
 
-        _pages[^1][_postings & ((1 << PageBits) - 1)] = new(_heads[bucket], line, file << TokenBits | token);
-        _heads[bucket] = _postings++;
+        return true;
     }
-
-    private void Rebuild()
-    {
-        var files = _files.OfType<CodeFile>().ToArray();
-        Array.Fill(_heads, -1);
-        _pages.Clear();
-        _files.Clear();
-        _ids.Clear();
-        (_postings, _dead, _oldest, Bytes) = (0, 0, 0, 0);
-        foreach (var file in files)
-        {
-            Add(file);
-        }
-    }
-
-    private int Bucket(int key) => (int)((uint)key * 2654435769u >> 7) & (_heads.Length - 1);
-
-    private static int LineKey(ReadOnlySpan<int> hashes)
-    {
-        var hash = 17;
-        foreach (var token in hashes)
-        {
-            hash = Mix(hash, token);
-        }
-
-        return hash;
-    }
-
-    private static int LongKey(int a, int b, int c, int d) => Mix(Mix(Mix(Mix(4, a), b), c), d);
-
-    private static int ShortKey(int a, int b) => Mix(Mix(2, a), b);
-
-    private static int ShortKey(int a, int b, int c) => Mix(Mix(Mix(3, a), b), c);
-
-    private static int Mix(int hash, int value) => unchecked(((hash << 5 | (int)((uint)hash >> 27)) ^ value) * 0x2545F491);
-
-    private readonly record struct Posting(int Next, int Line, int FileAndToken);
 }

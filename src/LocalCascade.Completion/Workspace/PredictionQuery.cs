@@ -12,6 +12,7 @@ internal sealed class PredictionQuery
     {
     }
 
+    /// <summary>The document, as <see cref="FileName.Of"/> gives it.</summary>
     public required string Uri { get; init; }
 
     public required string Folder { get; init; }
@@ -95,8 +96,8 @@ internal sealed class PredictionQuery
 
         return new()
         {
-            Uri = document.Uri,
-            Folder = document.Uri[..(document.Uri.LastIndexOf('/') + 1)],
+            Uri = FileName.Of(document.Uri),
+            Folder = FileName.FolderOf(FileName.Of(document.Uri)),
             LanguageId = document.LanguageId,
             Line = lineNumber,
             Before = before,

@@ -19,10 +19,13 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     private const int LinesOfOthers = 1_500;
     private const int OthersScanned = 4;
 
+    // Documents that say which folders' files are worth their memory.
+    private const int FoldersRanked = 8;
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, OpenFile> _open = new(StringComparer.Ordinal);
-    private readonly ContextIndex _index = new(BucketsFor(memoryMegabytes));
-    private readonly long _budget = memoryMegabytes * 1024L * 1024 * 9 / 10;
+    private readonly Dictionary<string, OpenFile> _open = new(FileName.Comparer);
+    private readonly ContextIndex _index = new(memoryMegabytes * 1024L * 1024);
+    private Task _maintaining = Task.CompletedTask;
 
     /// <summary>Files known, open or on disk.</summary>
     public int FileCount
@@ -31,7 +34,22 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         {
             lock (_gate)
             {
-                return _index.Count + _open.Keys.Count(name => !_index.Contains(name));
+                return _index.Count + _open.Keys.Count(name => _index.Find(name) is null);
+            }
+        }
+    }
+
+    /// <summary>The files on disk that are held.</summary>
+    public ContextIndex Index => _index;
+
+    /// <summary>Completes when the index has tidied up after the last change. Never faults.</summary>
+    public Task Settled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _maintaining;
             }
         }
     }
@@ -42,7 +60,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         var file = CodeFile.From(document);
         lock (_gate)
         {
-            _open[document.Uri] = new(file, timeProvider.GetTimestamp());
+            _open[file.Name] = new(file, timeProvider.GetTimestamp());
         }
     }
 
@@ -51,7 +69,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     {
         lock (_gate)
         {
-            if (_open.TryGetValue(document.Uri, out var open))
+            if (_open.TryGetValue(FileName.Of(document.Uri), out var open))
             {
                 open.File.Update(document.Text, changes);
                 open.LastEdit = timeProvider.GetTimestamp();
@@ -65,43 +83,50 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     /// <summary>A document was closed: what it last held stays known, as a file on disk.</summary>
     public void Close(string uri)
     {
+        var name = FileName.Of(uri);
+        OpenFile? open;
         lock (_gate)
         {
-            if (_open.Remove(uri, out var open))
-            {
-                _index.Add(new(uri, open.File.LanguageId, open.File.Lines.Select(line => line.Text)));
-                _index.Trim(_budget);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Takes a file on disk; while a document of that name is open, that one counts instead of it. Once the memory is full,
-    /// files that were not known are left out.
-    /// </summary>
-    public void AddFile(string uri, string languageId, IEnumerable<string> lines)
-    {
-        lock (_gate)
-        {
-            if (_index.Bytes >= _budget && !_index.Contains(uri))
+            if (!_open.TryGetValue(name, out open))
             {
                 return;
             }
         }
 
-        var file = new CodeFile(uri, languageId, lines);
+        Store(name, open.File.LanguageId, open.File.Lines.Select(line => line.Text));
         lock (_gate)
         {
-            _index.Add(file);
+            _open.Remove(name);
         }
+    }
+
+    /// <summary>Takes a file on disk; while a document of that name is open, that one counts instead of it.</summary>
+    public void AddFile(string uri, string languageId, IEnumerable<string> lines) => Store(FileName.Of(uri), languageId, lines);
+
+    /// <summary>Takes files on disk, and forgets others where the memory is full.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="first">Whether what they say is to be found before what is known.</param>
+    /// <returns>The best rank that was forgotten; null when there was room.</returns>
+    public long? AddFiles(StoredFile[] files, bool first)
+    {
+        _index.Add(files, first);
+        return _index.NeedsMaintenance(Reserved) ? _index.Maintain(Rank(), Reserved) : null;
     }
 
     /// <summary>Forgets a file on disk.</summary>
     public void RemoveFile(string uri)
     {
+        _index.Remove(FileName.Of(uri));
+        MaintainLater();
+    }
+
+    /// <summary>Which files are worth their memory, as things stand.</summary>
+    public FileRanking Rank()
+    {
         lock (_gate)
         {
-            _index.Remove(uri);
+            var last = _open.Values.OrderByDescending(open => open.LastEdit).Take(FoldersRanked).Select(open => open.File).ToArray();
+            return new([.. last.Select(file => file.Folder).Distinct()], last.Select(file => file.LanguageId).ToHashSet(StringComparer.Ordinal));
         }
     }
 
@@ -152,12 +177,12 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     private void VisitIndex(CandidateSearch search, IReadOnlyList<int> context, HashSet<string> scanned)
     {
         // Long matches are found by the first key; by the second those that the first did not already bring.
-        if (ContextIndex.LongKeyOf(context) is { } longKey)
+        if (ContextKeys.LongOf(context) is { } longKey)
         {
             _index.Visit(longKey, MostLongMatches, (file, line, token) => Visit(file, line, token, leastMatch: 2));
         }
 
-        if (ContextIndex.ShortKeyOf(context) is { } shortKey)
+        if (ContextKeys.ShortOf(context) is { } shortKey)
         {
             _index.Visit(shortKey, MostShortMatches, (file, line, token) => Visit(file, line, token, leastMatch: 2));
         }
@@ -171,8 +196,47 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         }
     }
 
-    // 4 bytes a bucket: a sixteenth of the budget.
-    private static int BucketsFor(int megabytes) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, megabytes / 2)) << 15;
+    // Open documents are held whatever they take; the files on disk make room for them.
+    private long Reserved
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Math.Min(_open.Values.Sum(open => open.File.Bytes), memoryMegabytes * 1024L * 1024 * 3 / 4);
+            }
+        }
+    }
+
+    private void Store(string name, string languageId, IEnumerable<string> lines)
+    {
+        var stamp = new FileStamp(timeProvider.GetUtcNow().UtcTicks, -1);
+        _index.Add([StoredFile.Make(name, FileName.FolderOf(name), languageId, PackedLines.From(lines, _index.Lines), stamp)], first: true);
+        MaintainLater();
+    }
+
+    private void MaintainLater()
+    {
+        if (_index.NeedsMaintenance(Reserved))
+        {
+            lock (_gate)
+            {
+                if (_maintaining.IsCompleted)
+                {
+                    _maintaining = Task.Run(Maintain);
+                }
+            }
+        }
+    }
+
+    private void Maintain()
+    {
+        // Others add meanwhile.
+        while (_index.NeedsMaintenance(Reserved))
+        {
+            _index.Maintain(Rank(), Reserved);
+        }
+    }
 
     private sealed class OpenFile(CodeFile file, long lastEdit)
     {

@@ -41,4 +41,7 @@ public sealed record CompletionTimings
 
     /// <summary>Tokens generated.</summary>
     public int GeneratedTokens { get; init; }
+
+    /// <summary>How many of them took no run of their own, because the predictor's text had them.</summary>
+    public int AcceptedTokens { get; init; }
 }

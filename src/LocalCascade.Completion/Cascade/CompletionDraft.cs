@@ -1,3 +1,5 @@
+using LocalCascade.Inference.Decoding;
+
 namespace LocalCascade.Completion.Cascade;
 
 /// <summary>What a source would say: begun, with its confidence known, and finished only when it is chosen.</summary>
@@ -11,6 +13,9 @@ internal abstract class CompletionDraft : IDisposable
 
     /// <summary>What <see cref="Confidence"/> was calibrated from, 0 to 1.</summary>
     public virtual double RawConfidence => Confidence;
+
+    /// <summary>What the source thinks of <see cref="CompletionPlace.Draft"/>; null where there was none, or it cannot tell.</summary>
+    public virtual DraftScore? DraftScore => null;
 
     /// <summary>The tokens so far with their probabilities; empty for sources without tokens.</summary>
     public virtual IReadOnlyList<CompletionToken> Tokens => [];

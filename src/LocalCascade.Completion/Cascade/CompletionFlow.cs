@@ -111,12 +111,13 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         work.Stage = FlowStage.Workspace;
         var copied = settings.UseWorkspace ? await workspace.BeginAsync(place, cancellationToken).ConfigureAwait(false) : null;
 
-        // 3. Then the model's first tokens, unless there is nothing left to win.
+        // 3. Then the model's first tokens, unless there is nothing left to win. The predictor's text goes along as a draft: what of it the
+        // model would have said costs nothing, and how it likes the rest is known.
         work.Stage = FlowStage.Prefill;
         var wantsModel = settings.UseModel && (copied is null || copied.Confidence < Sure || request.MaxItems > 1);
         try
         {
-            return new(copied, wantsModel ? await model.BeginAsync(place, cancellationToken).ConfigureAwait(false) : null);
+            return new(copied, wantsModel ? await model.BeginAsync(place with { Draft = copied?.Text.ToString() }, cancellationToken).ConfigureAwait(false) : null);
         }
         catch
         {

@@ -9,7 +9,7 @@ internal sealed record CompletionPlace(CompletionRequest Request, CursorSyntax S
     /// <summary>What the user typed since, and whom it concerns.</summary>
     public TypedText Typed { get; init; } = new();
 
-    /// <summary>What the local tier would answer, for a source that can verify it; null for none.</summary>
+    /// <summary>What a quicker source would answer, for one that can verify it: the predictor's text for the model, the local tier's for the cloud. Null for none.</summary>
     public string? Draft { get; init; }
 
     /// <summary>Parts of other files, the most important last, for a source that knows the document alone.</summary>

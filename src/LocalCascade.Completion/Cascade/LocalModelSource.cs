@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.Prompting;
 using LocalCascade.Completion.PostProcessing;
 using LocalCascade.Inference.Decoding;
@@ -47,7 +48,7 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         }
 
         var promptTime = Stopwatch.GetElapsedTime(started);
-        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens }, cancellationToken);
+        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens, Draft = DraftFor(place) }, cancellationToken);
         try
         {
             var draft = new Draft(loaded, generation, text, new StreamingStop(place.Syntax, place.Shape), settings, promptTime);
@@ -63,6 +64,11 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         }
     }
 
+    // In the document's own line breaks, as the model sees them.
+    private static string? DraftFor(CompletionPlace place) => place.Draft is { Length: > 0 } draft
+        ? draft.Contains('\n', StringComparison.Ordinal) && place.Request.Document.Text.LineEnding is not LineEnding.Lf and var ending ? draft.Replace("\n", ending.ToText(), StringComparison.Ordinal) : draft
+        : null;
+
     private sealed class Draft(LoadedModel loaded, Generation generation, StreamedText text, StreamingStop stop, EngineSettings settings, TimeSpan promptTime) : CompletionDraft
     {
         private double _confidence;
@@ -77,6 +83,8 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         public override double Confidence => settings.ConfidenceStatistic == ConfidenceStatistic.GeometricMean ? loaded.Model.Calibration.Apply(_confidence) : _confidence;
 
         public override double RawConfidence => _confidence;
+
+        public override DraftScore? DraftScore => generation.DraftScore;
 
         public override IReadOnlyList<CompletionToken> Tokens
         {
@@ -95,6 +103,7 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
             PromptTokens = generation.PromptTokens,
             ReusedTokens = generation.ReusedTokens,
             GeneratedTokens = timings.GeneratedTokens + generation.Tokens.Count,
+            AcceptedTokens = timings.AcceptedTokens + generation.AcceptedTokens,
         };
 
         public override async ValueTask<string> FinishAsync(CancellationToken cancellationToken)

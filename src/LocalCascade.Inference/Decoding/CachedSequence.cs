@@ -11,6 +11,9 @@ internal sealed class CachedSequence(ILanguageModelSession session) : IDisposabl
 
     public int Capacity => session.Capacity;
 
+    /// <inheritdoc cref="ILanguageModelSession.MostLogits"/>
+    public int MostLogits => session.MostLogits;
+
     /// <summary>When it was last rented, counted in rentals of its pool.</summary>
     public long LastUse { get; set; }
 
@@ -23,13 +26,13 @@ internal sealed class CachedSequence(ILanguageModelSession session) : IDisposabl
         CollectionsMarshal.SetCount(_tokens, length);
     }
 
-    /// <summary>Appends tokens and returns the next token's logits. After a cancellation the cache holds what was finished.</summary>
-    public ReadOnlySpan<float> Append(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    /// <summary>Appends tokens and returns the logits behind the last <paramref name="logits"/> of them. After a cancellation the cache holds what was finished.</summary>
+    public ReadOnlySpan<float> Append(ReadOnlySpan<int> tokens, int logits, CancellationToken cancellationToken)
     {
         var before = session.Length;
         try
         {
-            return session.Append(tokens, cancellationToken);
+            return session.Append(tokens, logits, cancellationToken);
         }
         finally
         {

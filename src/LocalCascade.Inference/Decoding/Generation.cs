@@ -4,11 +4,16 @@ using LocalCascade.Inference.Tokenization;
 namespace LocalCascade.Inference.Decoding;
 
 /// <summary>
-/// One text being generated: each <see cref="MoveNext"/> is one decode step. Holds a slot until disposed of; its KV cache
-/// stays for the next prompt that begins alike. For one thread at a time.
+/// One text being generated, a token with each <see cref="MoveNext"/>. A step runs the last token through the model; with a draft, the
+/// draft's next tokens go along in the same run, and as many as the model would have chosen are steps that need no run
+/// (speculative decoding with exact agreement). Holds a slot until disposed of; its KV cache stays for the next prompt that begins
+/// alike. For one thread at a time.
 /// </summary>
 public sealed class Generation : IDisposable
 {
+    // A longer draft is verified in pieces: a wrong one costs no more than a short run, and a right one gains little beyond it.
+    private const int DraftPiece = 16;
+
     private readonly LocalModel _model;
     private readonly SequencePool _pool;
     private readonly CachedSequence _sequence;
@@ -18,7 +23,14 @@ public sealed class Generation : IDisposable
     private readonly List<int> _allowed = [];
     private readonly List<GeneratedToken> _tokens = [];
     private readonly System.Text.StringBuilder _text = new();
-    private readonly float[] _nextLogits;
+    private readonly int _usable;
+
+    // Chosen by the last run and not yet handed out.
+    private readonly List<GeneratedToken> _ahead = [];
+    private int _nextAhead;
+
+    // The part of the draft that no run has seen yet.
+    private ReadOnlyMemory<int> _draft;
     private ReadOnlyMemory<byte> _healing;
     private long _decodeTicks;
     private bool _ended;
@@ -32,10 +44,9 @@ public sealed class Generation : IDisposable
         _request = request;
         _healing = request.Healing;
         // Models are padded to a round vocabulary; ids that the tokenizer does not know stand for nothing.
-        var usable = Math.Min(model.VocabularySize, model.Tokenizer.VocabularySize);
-        _sampler = new(usable, request.Sampling);
+        _usable = Math.Min(model.VocabularySize, model.Tokenizer.VocabularySize);
+        _sampler = new(_usable, request.Sampling);
         _decoder = new(model.Tokenizer);
-        _nextLogits = new float[usable];
     }
 
     /// <summary>The last generated token.</summary>
@@ -56,7 +67,19 @@ public sealed class Generation : IDisposable
     /// <summary>Tokens of the prompt that the slot's KV cache already held.</summary>
     public int ReusedTokens { get; private set; }
 
-    /// <summary>Time spent on the rest of the prompt.</summary>
+    /// <summary>Tokens that were chosen without a run of their own, because the draft had them; grows with the text.</summary>
+    public int AcceptedTokens { get; private set; }
+
+    /// <summary>
+    /// What the model thinks of the draft, by as much of it as was verified with the prompt; null without a draft, or where none could be
+    /// verified: its graph gives the last position's logits only, the context is full, or the cursor's token began inside a character.
+    /// </summary>
+    public DraftScore? DraftScore { get; private set; }
+
+    /// <summary>What the model thinks of <see cref="GenerationRequest.Candidates"/>, in their order; null where <see cref="DraftScore"/> would be.</summary>
+    public IReadOnlyList<DraftScore?> CandidateScores { get; private set; } = [];
+
+    /// <summary>Time spent on the rest of the prompt, with what of the draft and the candidates was run behind it.</summary>
     public TimeSpan PrefillTime { get; private set; }
 
     /// <summary>Time spent on decode steps.</summary>
@@ -100,25 +123,18 @@ public sealed class Generation : IDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var started = Stopwatch.GetTimestamp();
-        if (_tokens.Count > 0)
-        {
-            if (_sequence.Length == _sequence.Capacity)
-            {
-                return End();
-            }
-
-            ReadOnlySpan<int> last = [_tokens[^1].Id];
-            _sequence.Append(last, cancellationToken)[.._nextLogits.Length].CopyTo(_nextLogits);
-        }
-
-        var token = Choose();
-        _decodeTicks += Stopwatch.GetTimestamp() - started;
-        if (token is not { } chosen || _model.IsStop(chosen.Id))
+        if (_nextAhead == _ahead.Count && !TryRun(cancellationToken))
         {
             return End();
         }
 
+        var chosen = _ahead[_nextAhead++];
+        if (_model.IsStop(chosen.Id))
+        {
+            return End();
+        }
+
+        AcceptedTokens += _nextAhead < _ahead.Count ? 1 : 0;
         _tokens.Add(chosen);
         AppendText(chosen.Id);
         return true;
@@ -141,37 +157,137 @@ public sealed class Generation : IDisposable
         // At least the last token is run again: its logits are what decoding starts from.
         ReusedTokens = Math.Min(_sequence.CommonPrefix(prompt), prompt.Length - 1);
         _sequence.Rollback(ReusedTokens);
-        _sequence.Append(prompt[ReusedTokens..], cancellationToken)[.._nextLogits.Length].CopyTo(_nextLogits);
+        ScoreCandidates(cancellationToken);
+        _draft = DraftTokens.Encode(_model.Tokenizer, _healing.Span, _request.Draft, Math.Min(_request.MaxTokens, _sequence.Capacity - prompt.Length), out var whole);
+        var rest = prompt[_sequence.Length..];
+        var piece = NextPiece(rest.Length);
+        whole &= _draft.IsEmpty;
+        var rows = Append(rest, piece.Span, cancellationToken);
+        Choose(rows, piece.Span);
+        if (!piece.IsEmpty)
+        {
+            DraftScore = new DraftScorer(_model, _usable).Score(rows, piece.Span, _healing.Span, whole);
+        }
+
         PrefillTime = Stopwatch.GetElapsedTime(started);
     }
 
-    // Null when there is no such alternative.
-    private GeneratedToken? Choose()
+    // The first one takes the rest of the prompt along, the others its last token.
+    private void ScoreCandidates(CancellationToken cancellationToken)
     {
-        var alternative = _tokens.Count == 0 ? _request.Alternative : 0;
-        if (_healing.IsEmpty)
+        if (_request.Candidates.Count == 0)
         {
-            return alternative == 0 ? _sampler.Choose(_nextLogits)
-                : alternative < _nextLogits.Length ? _sampler.ChooseRanked(_nextLogits, alternative) : null;
+            return;
         }
 
-        // Tokens that begin with what is left to heal, or that what is left begins with.
-        _allowed.Clear();
-        var prefixes = _model.Tokenizer.Prefixes;
-        foreach (var id in prefixes.StartingWith(_healing.Span))
+        var prompt = _request.Prompt.Span;
+        var most = Math.Min(_sequence.MostLogits - 1, _sequence.Capacity - prompt.Length);
+        var scorer = new DraftScorer(_model, _usable);
+        var scores = new DraftScore?[_request.Candidates.Count];
+        for (var i = 0; i < scores.Length; i++)
         {
-            _allowed.Add(id);
+            var tokens = DraftTokens.Encode(_model.Tokenizer, _healing.Span, _request.Candidates[i], Math.Min(most, DraftPiece), out var whole);
+            if (tokens.Length > 0)
+            {
+                scores[i] = scorer.Score(Append(prompt[_sequence.Length..], tokens, cancellationToken), tokens, _healing.Span, whole);
+                _sequence.Rollback(prompt.Length - 1);
+            }
+        }
+
+        CandidateScores = scores;
+    }
+
+    // Runs the last token; false when there is no room for it.
+    private bool TryRun(CancellationToken cancellationToken)
+    {
+        if (_sequence.Length == _sequence.Capacity || _tokens.Count == 0)
+        {
+            return false;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var before = _draft;
+        ReadOnlySpan<int> last = [_tokens[^1].Id];
+        var piece = NextPiece(last.Length);
+        try
+        {
+            Choose(Append(last, piece.Span, cancellationToken), piece.Span);
+        }
+        catch
+        {
+            _draft = before;
+            throw;
+        }
+
+        _decodeTicks += Stopwatch.GetTimestamp() - started;
+        return _ahead.Count > 0;
+    }
+
+    // What of the draft goes along with `behind` tokens.
+    private ReadOnlyMemory<int> NextPiece(int behind)
+    {
+        var length = Math.Min(Math.Min(DraftPiece, _draft.Length), Math.Min(_sequence.MostLogits - 1, _sequence.Capacity - _sequence.Length - behind));
+        var piece = _draft[..length];
+        _draft = _draft[length..];
+        return piece;
+    }
+
+    // The logits behind `tokens` and behind each of the draft's tokens.
+    private ReadOnlySpan<float> Append(ReadOnlySpan<int> tokens, ReadOnlySpan<int> draft, CancellationToken cancellationToken) =>
+        _sequence.Append(draft.IsEmpty ? tokens : (int[])[.. tokens, .. draft], draft.Length + 1, cancellationToken);
+
+    // Token by token what decoding would choose, up to the first that the draft does not have.
+    private void Choose(ReadOnlySpan<float> rows, ReadOnlySpan<int> draft)
+    {
+        _ahead.Clear();
+        _nextAhead = 0;
+        var healing = _healing.Span;
+        for (var i = 0; ; i++)
+        {
+            var token = Choose(rows.Slice(i * _model.VocabularySize, _usable), healing, _tokens.Count + i == 0 ? _request.Alternative : 0);
+            if (token is { } chosen)
+            {
+                _ahead.Add(chosen);
+            }
+
+            if (i < draft.Length && token?.Id == draft[i])
+            {
+                healing = healing[Math.Min(healing.Length, _model.Tokenizer.GetBytes(draft[i]).Length)..];
+                continue;
+            }
+
+            // What follows goes on from the draft only if this token is its next one.
+            _draft = i == draft.Length && !_draft.IsEmpty && token?.Id == _draft.Span[0] ? _draft[1..] : default;
+            _sequence.Rollback(_sequence.Length - draft.Length + i);
+            return;
+        }
+    }
+
+    // Null when there is no such alternative.
+    private GeneratedToken? Choose(ReadOnlySpan<float> logits, ReadOnlySpan<byte> healing, int alternative)
+    {
+        if (healing.IsEmpty)
+        {
+            return alternative == 0 ? _sampler.Choose(logits)
+                : alternative < logits.Length ? _sampler.ChooseRanked(logits, alternative) : null;
         }
 
         if (alternative > 0)
         {
             // Only tokens that go beyond it: pieces of it would all lead back to the same text.
-            _allowed.Sort((a, b) => _nextLogits[b].CompareTo(_nextLogits[a]));
-            return alternative < _allowed.Count ? _sampler.Take(_nextLogits, Allowed, _allowed[alternative]) : null;
+            int[] beyond = [.. _model.Tokenizer.Prefixes.StartingWith(healing)];
+            var ranked = new float[beyond.Length];
+            for (var i = 0; i < ranked.Length; i++)
+            {
+                ranked[i] = -logits[beyond[i]];
+            }
+
+            Array.Sort(ranked, beyond);
+            return alternative < beyond.Length ? _sampler.Take(logits, beyond, beyond[alternative]) : null;
         }
 
-        prefixes.PrefixesOf(_healing.Span[..^1], _allowed);
-        return _allowed.Count == 0 ? _sampler.Choose(_nextLogits) : _sampler.Choose(_nextLogits, Allowed);
+        TokenHealing.Allow(_model.Tokenizer, healing, _allowed);
+        return _allowed.Count == 0 ? _sampler.Choose(logits) : _sampler.Choose(logits, Allowed);
     }
 
     private ReadOnlySpan<int> Allowed => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_allowed);

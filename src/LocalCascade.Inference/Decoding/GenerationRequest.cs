@@ -19,6 +19,16 @@ public sealed record GenerationRequest
     /// </summary>
     public int Alternative { get; init; }
 
+    /// <summary>
+    /// What the text may begin with, from the cursor on; null for no idea. Its tokens are run together with the prompt's last ones, and
+    /// each that the model would have chosen costs no run of its own: the text stays what it would have been. Ignored where the
+    /// model gives the logits of the last position only.
+    /// </summary>
+    public string? Draft { get; init; }
+
+    /// <summary>Texts from the cursor on that are only to be scored, one run each behind the shared prompt; see <see cref="Generation.CandidateScores"/>.</summary>
+    public IReadOnlyList<string> Candidates { get; init; } = [];
+
     /// <summary>How tokens are chosen.</summary>
     public SamplingOptions Sampling { get; init; } = SamplingOptions.Greedy;
 }

@@ -98,6 +98,8 @@ public sealed class LocalModel : IDisposable
         ? model.CreateBatch(rows, capacity)
         : throw new InferenceException($"Sequences of {Info.Name} cannot be decoded together: ONNX Runtime does not run it.");
 
+    internal IReadOnlyCollection<int> Stops => _stops;
+
     /// <summary>Whether a token ends a completion.</summary>
     public bool IsStop(int token) => _stops.Contains(token);
 

@@ -54,6 +54,18 @@ public static class TokenHealing
         return count;
     }
 
+    /// <summary>Fills <paramref name="allowed"/> with the tokens that agree with what is left to heal: those that begin with it, and those that it begins with.</summary>
+    internal static void Allow(Tokenizer tokenizer, ReadOnlySpan<byte> healing, List<int> allowed)
+    {
+        allowed.Clear();
+        foreach (var id in tokenizer.Prefixes.StartingWith(healing))
+        {
+            allowed.Add(id);
+        }
+
+        tokenizer.Prefixes.PrefixesOf(healing[..^1], allowed);
+    }
+
     private static bool ExtendsSome(Tokenizer tokenizer, ReadOnlySpan<byte> text)
     {
         foreach (var id in tokenizer.Prefixes.StartingWith(text))

@@ -27,8 +27,10 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
     private readonly NativeBuffer _ids;
     private readonly NativeBuffer _positions;
     private readonly NativeBuffer _mask;
-    private readonly NativeBuffer _logits;
-    private readonly float[]? _convertedLogits;
+    private readonly NativeBuffer _wanted;
+    private NativeBuffer _logits;
+    private int _logitRows;
+    private float[] _convertedLogits = [];
     private bool _keepsModel;
     private bool _disposed;
 
@@ -47,8 +49,9 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         _positions = new((nuint)_chunk * 8);
         _mask = new((nuint)capacity * 8);
         IoBinding.WriteMask(_mask.Pointer, _graph.AttentionMaskType, capacity, capacity);
-        _logits = new((nuint)LogitRows(_chunk) * (nuint)_graph.VocabularySize * (nuint)_graph.LogitsType.GetSize());
-        _convertedLogits = _graph.LogitsType == OrtElementType.Float16 ? new float[_graph.VocabularySize] : null;
+        _wanted = new((nuint)_chunk * 8);
+        _logitRows = _graph.LastLogitsOnly ? 1 : _chunk;
+        _logits = CreateLogits(_logitRows);
         model.Provider.Gate?.Enter();
         try
         {
@@ -69,7 +72,9 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
 
     public int Capacity { get; }
 
-    public ReadOnlySpan<float> Append(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    public int MostLogits => _graph.LastLogitsOnly && _graph.LogitsPositions is null ? 1 : _chunk;
+
+    public ReadOnlySpan<float> Append(ReadOnlySpan<int> tokens, int logits, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (tokens.IsEmpty || tokens.Length > Capacity - Length)
@@ -77,17 +82,18 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
             throw new ArgumentOutOfRangeException(nameof(tokens), tokens.Length, $"Between 1 and {Capacity - Length} tokens can be appended.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfLessThan(logits, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logits, Math.Min(MostLogits, tokens.Length));
         cancellationToken.ThrowIfCancellationRequested();
-        var last = 0;
-        while (!tokens.IsEmpty)
+        while (tokens.Length > _chunk)
         {
-            last = Math.Min(_chunk, tokens.Length);
-            RunChunk(tokens[..last], cancellationToken);
-            Length += last;
-            tokens = tokens[last..];
+            var count = Math.Min(_chunk, tokens.Length - logits);
+            RunChunk(tokens[..count], logits: 1, cancellationToken);
+            tokens = tokens[count..];
         }
 
-        return LastLogits(last);
+        var computed = RunChunk(tokens, logits, cancellationToken);
+        return Logits(computed - logits, logits);
     }
 
     public void Rollback(int length)
@@ -140,24 +146,38 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         _ids.Dispose();
         _positions.Dispose();
         _mask.Dispose();
+        _wanted.Dispose();
         _logits.Dispose();
     }
 
-    private void RunChunk(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    // Returns of how many of the last positions there are logits: as many as asked for, or more.
+    private int RunChunk(ReadOnlySpan<int> tokens, int logits, CancellationToken cancellationToken)
     {
+        var computed = _graph.LogitsPositions is not null ? logits : _graph.LastLogitsOnly ? 1 : tokens.Length;
+        if (computed > _logitRows)
+        {
+            // Most sessions verify short drafts or none; a run's whole logits would be megabytes for each.
+            var larger = CreateLogits(computed);
+            _logits.Dispose();
+            (_logits, _logitRows) = (larger, computed);
+        }
+
         // Binding an input already copies it to the device.
         _model.Provider.Gate?.Enter();
         try
         {
-            BindAndRun(tokens, cancellationToken);
+            BindAndRun(tokens, computed, cancellationToken);
         }
         finally
         {
             _model.Provider.Gate?.Exit();
         }
+
+        Length += tokens.Length;
+        return computed;
     }
 
-    private void BindAndRun(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    private void BindAndRun(ReadOnlySpan<int> tokens, int computed, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         IoBinding.Write(_ids.Pointer, _graph.InputIdsType, tokens);
@@ -174,7 +194,13 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
             _binding.BindInput(_graph.AttentionMask, _mask.Pointer, [1, Length + tokens.Length], _graph.AttentionMaskType);
         }
 
-        _binding.BindOutput(_graph.Logits, _logits.Pointer, [1, LogitRows(tokens.Length), _graph.VocabularySize], _graph.LogitsType);
+        if (_graph.LogitsPositions is not null)
+        {
+            IoBinding.WriteRange(_wanted.Pointer, OrtElementType.Int64, tokens.Length - computed, computed);
+            _binding.BindInput(_graph.LogitsPositions, _wanted.Pointer, [computed], OrtElementType.Int64);
+        }
+
+        _binding.BindOutput(_graph.Logits, _logits.Pointer, [1, computed, _graph.VocabularySize], _graph.LogitsType);
 
         try
         {
@@ -198,18 +224,23 @@ internal sealed unsafe class OnnxModelSession : ILanguageModelSession
         }
     }
 
-    private int LogitRows(int tokens) => _graph.LastLogitsOnly ? 1 : tokens;
+    private NativeBuffer CreateLogits(int rows) => new((nuint)rows * (nuint)_graph.VocabularySize * (nuint)_graph.LogitsType.GetSize());
 
-    private ReadOnlySpan<float> LastLogits(int tokens)
+    private ReadOnlySpan<float> Logits(int firstRow, int rows)
     {
-        var start = (nint)(LogitRows(tokens) - 1) * _graph.VocabularySize;
-        if (_convertedLogits is null)
+        var (start, count) = ((nint)firstRow * _graph.VocabularySize, rows * _graph.VocabularySize);
+        if (_graph.LogitsType == OrtElementType.Float32)
         {
-            return new ReadOnlySpan<float>((float*)_logits.Pointer + start, _graph.VocabularySize);
+            return new((float*)_logits.Pointer + start, count);
         }
 
-        TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>((Half*)_logits.Pointer + start, _graph.VocabularySize), _convertedLogits);
-        return _convertedLogits;
+        if (_convertedLogits.Length < count)
+        {
+            _convertedLogits = new float[count];
+        }
+
+        TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>((Half*)_logits.Pointer + start, count), _convertedLogits);
+        return _convertedLogits.AsSpan(0, count);
     }
 
     private void BindKeyValues()

@@ -32,7 +32,7 @@ internal sealed class PromptLayout(LocalModel model, int capacity)
     }
 
     /// <summary>A draft's tokens.</summary>
-    public int[] EncodeDraft(string? draft, int most) => string.IsNullOrEmpty(draft) || most <= 0 ? [] : KeepStart(Encode(draft, most, keepEnd: false), most).ToArray();
+    public int[] EncodeDraft(string? draft, int most) => DraftTokens.Encode(model.Tokenizer, [], draft, most, out _);
 
     // The most important file is the last one, nearest to the prompt.
     private int[] LayOutContext(IReadOnlyList<ContextFile>? files, int room)

@@ -34,6 +34,8 @@ internal sealed class NGramModel : ILanguageModel
 
     public long CacheBytesPerToken { get; init; } = 4;
 
+    public int MostLogits { get; init; } = 64;
+
     public int Sessions { get; private set; }
 
     public bool IsDisposed { get; private set; }
@@ -45,10 +47,10 @@ internal sealed class NGramModel : ILanguageModel
     public float Bias { get; set; }
 
     /// <summary>A model of <paramref name="text"/> with the small Llama's tokenizer.</summary>
-    public static (NGramModel Model, Tokenizer Tokenizer) Of(string text, long cacheBytesPerToken = 4)
+    public static (NGramModel Model, Tokenizer Tokenizer) Of(string text, long cacheBytesPerToken = 4, int mostLogits = 64)
     {
         var tokenizer = Tokenizer.Load(Path.Combine(FixtureModel.Folder, "llama-fp32"));
-        return (new(tokenizer.Encode(text), tokenizer.VocabularySize) { CacheBytesPerToken = cacheBytesPerToken }, tokenizer);
+        return (new(tokenizer.Encode(text), tokenizer.VocabularySize) { CacheBytesPerToken = cacheBytesPerToken, MostLogits = mostLogits }, tokenizer);
     }
 
     public LocalModel ToLocalModel(Tokenizer tokenizer, RuntimeOptions? options = null, TimeProvider? timeProvider = null) =>
@@ -71,17 +73,30 @@ internal sealed class NGramModel : ILanguageModel
 
         public int Capacity => capacity;
 
-        public ReadOnlySpan<float> Append(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+        public int MostLogits => model.MostLogits;
+
+        public ReadOnlySpan<float> Append(ReadOnlySpan<int> tokens, int logits, CancellationToken cancellationToken)
         {
+            Assert.InRange(logits, 1, Math.Min(MostLogits, tokens.Length));
             ObjectDisposedException.ThrowIf(model.IsDisposed, model);
             model.Appending(tokens.Length, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             _tokens.AddRange(tokens);
-            var logits = new float[model.VocabularySize];
-            Array.Fill(logits, model.Bias);
-            for (var length = 0; length <= Math.Min(Order, _tokens.Count); length++)
+            var rows = new float[logits * model.VocabularySize];
+            for (var row = 0; row < logits; row++)
             {
-                if (model._counts.TryGetValue(string.Join(' ', _tokens.Skip(_tokens.Count - length)), out var followers))
+                Predict(_tokens.Count - logits + row + 1, rows.AsSpan(row * model.VocabularySize, model.VocabularySize));
+            }
+
+            return rows;
+        }
+
+        private void Predict(int position, Span<float> logits)
+        {
+            logits.Fill(model.Bias);
+            for (var length = 0; length <= Math.Min(Order, position); length++)
+            {
+                if (model._counts.TryGetValue(string.Join(' ', _tokens.Take(position).Skip(position - length)), out var followers))
                 {
                     foreach (var (token, count) in followers)
                     {
@@ -89,8 +104,6 @@ internal sealed class NGramModel : ILanguageModel
                     }
                 }
             }
-
-            return logits;
         }
 
         public void Rollback(int length) => _tokens.RemoveRange(length, _tokens.Count - length);

@@ -41,6 +41,17 @@ public sealed class CascadeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_predictors_text_goes_to_the_model_as_its_draft_however_unsure_it_is()
+    {
+        _workspace.IsSilent = false;
+        var asking = AskAsync();
+        (await _workspace.NextAsync()).Begin("copied()", shown: 8, 0.05);
+        Assert.Equal("copied()", (await _model.NextAsync()).Place.Draft);
+        await AnswerAsync(_model, "local()", 0.9);
+        Assert.Equal("local()", (await asking).Items[0].GhostText);
+    }
+
+    [Fact]
     public async Task Unsure_it_asks_the_cloud_with_its_draft_which_wins_and_the_local_decode_stops()
     {
         var asking = AskAsync();

@@ -1,0 +1,51 @@
+using LocalCascade.Completion.Cascade;
+using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Syntax;
+using LocalCascade.Inference.Models;
+using LocalCascade.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalCascade.Completion.Tests.Cascade;
+
+/// <summary>The embedded model as a source.</summary>
+public sealed class LocalModelSourceTests : IAsyncDisposable
+{
+    private readonly ModelPool _pool = new(keepsLast: false);
+    private readonly ModelHost _host;
+
+    public LocalModelSourceTests()
+    {
+        _host = new(_pool, NullLogger.Instance);
+        _host.Load(Directory.GetDirectories(RepositoryRoot.Combine("models")).First(folder => File.Exists(Path.Combine(folder, "genai_config.json"))), new RuntimeOptions { Provider = "cpu" });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _pool.Dispose();
+    }
+
+    [Fact]
+    public async Task Its_own_text_as_a_draft_is_accepted_scored_and_said_again()
+    {
+        var text = SourceText.From("import os\n\n\ndef read(path):\n    with open(path) as f:\n        ");
+        var (plain, score, _) = await AskAsync(text, draft: null);
+        Assert.Null(score);
+        var draft = plain.TrimEnd('\n');
+        var (drafted, own, timings) = await AskAsync(text, draft);
+        Assert.Equal(plain, drafted);
+        Assert.InRange(timings.AcceptedTokens, own!.Agreed - 1, timings.GeneratedTokens);
+        Assert.InRange(own.Agreed, own.Tokens - 1, own.Tokens);
+
+        var (_, other, _) = await AskAsync(text, "zebra_quux(17, 23)");
+        Assert.True(other!.Mean < own.Mean);
+    }
+
+    private async Task<(string Text, Inference.Decoding.DraftScore? Score, CompletionTimings Timings)> AskAsync(SourceText text, string? draft)
+    {
+        var request = new CompletionRequest { Document = new("file:///w/a.py", "python", 1, text), Offset = text.Length };
+        var syntax = CursorSyntax.Analyze(request);
+        using var answer = await new LocalModelSource(_host).BeginAsync(new(request, syntax, CompletionShape.Decide(syntax), new()) { Draft = draft }, default);
+        return (await answer!.FinishAsync(default), answer.DraftScore, answer.AddTo(new()));
+    }
+}

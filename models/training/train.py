@@ -1,7 +1,7 @@
 """Train the model on one CPU core and keep checkpoints; run again to go on from the last one.
 
 The learning rate falls linearly to zero over `--steps`, or over `--minutes` of training time where that ends sooner.
-The last three tenths use rows of twice the length.
+The last three tenths use rows of twice the length. Time spent on measuring and saving does not count.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from examples import Mix, Texts, batch
 from model import Config, Trainer, checkpoint, forward, load_kernels, new_parameters
 from tokenizer import Tokenizer
 
-MUON_RATE, ADAM_RATE = 0.02, 2e-3
+MUON_RATE, ADAM_RATE = 0.03, 3e-3
 WARMUP_STEPS = 50
 LONG_ROWS_FROM = 0.7
 
@@ -116,7 +116,7 @@ def main():
     parser.add_argument("--run", default="final", help="name of the checkpoint and the log under WORK/runs")
     parser.add_argument("--steps", type=int, default=2877, help="optimizer steps")
     parser.add_argument("--minutes", type=float, default=math.inf, help="end sooner, at this much training time")
-    parser.add_argument("--batch", type=int, default=6144, help="tokens of a step")
+    parser.add_argument("--batch", type=int, default=4096, help="tokens of a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--width", type=int, default=shape.width, help="of the model; a multiple of 64")
     parser.add_argument("--layers", type=int, default=shape.layers)

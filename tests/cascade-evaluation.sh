@@ -3,7 +3,7 @@
 # trade-off plot. What it means is in docs/cascade-evaluation.md.
 #
 #   ./build.sh && tests/LocalCascade.Yardstick/fetch.sh
-#   tests/cascade-evaluation.sh .cache/yardstick/packages/python3-werkzeug --holes 300
+#   tests/cascade-evaluation.sh .cache/yardstick/sources/python3-werkzeug --holes 300
 #
 # Environment: RIGHT=0.6 (share of the holes where the cloud is right), PRECISION=0.6 (what the cascade is calibrated for),
 # FIRST_TOKEN_MS=120, TOKENS_PER_SECOND=100 (the cloud's pace), SVG=FILE, HTML=FILE, BIN=dist

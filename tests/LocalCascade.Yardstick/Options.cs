@@ -6,67 +6,137 @@ namespace LocalCascade.Yardstick;
 internal sealed record Options
 {
     public const string Usage = """
+        Measures what completes code on this machine, on holes cut into real packages: all sources over the same holes.
+
         Usage: dotnet run -c Release --project tests/LocalCascade.Yardstick -- [OPTIONS]
 
-          --set development|test   which packages (default development); the two are never mixed
-          --items N                holes per language (default 300)
+        What is asked
+          --set development|test   which packages of packages.list (default development); the two are never mixed
+          --items N                rests of lines per language (default 300)
+          --blocks N               bodies of blocks per language (default a quarter of --items)
           --seed N                 seed of the holes (default 1)
-          --completer NAME         workspace (default) or model
-          --model FOLDER           the model's folder (default models/localcascade-fim-6m)
-          --package NAME           only this package, repeatable
+          --language ID            csharp, python, typescript or go only; repeatable, development only
+          --package NAME           this package only; repeatable, development only
+          --note TEXT              why the test set is asked; needed for it, and kept in test-runs.md beside date and revision
+
+        Who answers
+          --source NAME            same-file, 6-gram, predictor, model or combination; repeatable (default all)
+          --embedded FOLDER        the model behind model and combination (default the only model folder under models/)
+          --model FOLDER           one more model folder, alone; repeatable
+
+        What comes out
+          --out FOLDER             write local-tier.md, local-tier.json and local-tier.svg there instead of printing Markdown
+          --json                   print JSON
+
+        Where things are
           --packages FOLDER        where fetch.sh put the packages (default .cache/yardstick/sources)
-          --fit                    fit the workspace predictor's confidence on these holes and print the weights (development only)
-          --errors N               print N wrong answers (development only)
-          --json                   print the report as JSON
+          --training FOLDER        the training recipe's work folder, whose text is looked through for copies (default .cache/training)
+
+        Looking inside (development only: what is fitted or looked at is no test any more)
+          --fit                    fit the workspace predictor's ranking and confidence on these holes and print the weights
+          --errors N               print N wrong answers of the first source
+
+        Examples
+          tests/LocalCascade.Yardstick/fetch.sh
+          dotnet run -c Release --project tests/LocalCascade.Yardstick -- --source predictor --source same-file --items 500
+          dotnet run -c Release --project tests/LocalCascade.Yardstick -- --set test --note "release 0.2" --out artifacts/yardstick
         """;
 
-    public string Set { get; init; } = "development";
+    public static readonly IReadOnlyList<string> AllSources = [SameFileCompleter.Id, NGramCompleter.Id, WorkspaceCompleter.Id, ModelCompleter.Id, CombinationCompleter.Id];
+    private static readonly string[] Languages = ["csharp", "python", "typescript", "go"];
+
+    public string Set { get; init; } = PackageList.Development;
 
     public int Items { get; init; } = 300;
 
+    public int? Blocks { get; init; }
+
     public int Seed { get; init; } = 1;
 
-    public string Completer { get; init; } = "workspace";
+    public IReadOnlyList<string> OnlyLanguages { get; init; } = [];
 
-    public string Model { get; init; } = "models/localcascade-fim-6m";
+    public IReadOnlyList<string> OnlyPackages { get; init; } = [];
 
-    public IReadOnlyList<string> Packages { get; init; } = [];
+    public string Note { get; init; } = "";
+
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    public string Embedded { get; init; } = "";
+
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    public string Out { get; init; } = "";
+
+    public bool Json { get; init; }
 
     public string PackagesFolder { get; init; } = ".cache/yardstick/sources";
+
+    public string TrainingFolder { get; init; } = ".cache/training";
 
     public bool Fit { get; init; }
 
     public int Errors { get; init; }
 
-    public bool Json { get; init; }
+    public bool IsTest => Set == PackageList.Test;
 
-    /// <exception cref="ArgumentException">An option is unknown, lacks its value, or would tune on test packages.</exception>
+    /// <exception cref="ArgumentException">An option is unknown, lacks its value, or would make the test set something else.</exception>
     public static Options Parse(IReadOnlyList<string> arguments)
     {
         var options = new Options();
         for (var i = 0; i < arguments.Count; i++)
         {
             var name = arguments[i];
-            string Value() => ++i < arguments.Count ? arguments[i] : throw new ArgumentException($"{name} needs a value.");
-            int Number() => int.Parse(Value(), CultureInfo.InvariantCulture);
+            string Value() => ++i < arguments.Count ? arguments[i] : throw new ArgumentException($"{name} needs a value. See --help.");
+            int Number() => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException($"{name} needs a whole number from 0 on, not '{arguments[i]}'.");
+            string OneOf(IReadOnlyList<string> known) => Value() is var value && known.Contains(value) ? value : throw new ArgumentException($"{name} {value}: there are {string.Join(", ", known)}.");
             options = name switch
             {
-                "--set" => options with { Set = Value() },
+                "--set" => options with { Set = OneOf([PackageList.Development, PackageList.Test]) },
                 "--items" => options with { Items = Number() },
+                "--blocks" => options with { Blocks = Number() },
                 "--seed" => options with { Seed = Number() },
-                "--completer" => options with { Completer = Value() },
-                "--model" => options with { Model = Value() },
-                "--package" => options with { Packages = [.. options.Packages, Value()] },
+                "--language" => options with { OnlyLanguages = [.. options.OnlyLanguages, OneOf(Languages)] },
+                "--package" => options with { OnlyPackages = [.. options.OnlyPackages, Value()] },
+                "--note" => options with { Note = Value() },
+                "--source" => options with { Sources = [.. options.Sources, OneOf(AllSources)] },
+                "--embedded" => options with { Embedded = Value() },
+                "--model" => options with { Models = [.. options.Models, Value()] },
+                "--out" => options with { Out = Value() },
+                "--json" => options with { Json = true },
                 "--packages" => options with { PackagesFolder = Value() },
+                "--training" => options with { TrainingFolder = Value() },
                 "--fit" => options with { Fit = true },
                 "--errors" => options with { Errors = Number() },
-                "--json" => options with { Json = true },
-                _ => throw new ArgumentException($"Unknown option {name}.\n{Usage}"),
+                _ => throw new ArgumentException($"There is no option {name}. See --help."),
             };
         }
 
-        return options.Set == "test" && (options.Fit || options.Errors > 0)
-            ? throw new ArgumentException("--fit and --errors are for development packages: what is fitted or looked at is no test any more.")
-            : options;
+        return options.Check();
+    }
+
+    private Options Check()
+    {
+        if (IsTest && (Fit || Errors > 0))
+        {
+            throw new ArgumentException("--fit and --errors are for development packages: what is fitted or looked at is no test any more. Use --set development.");
+        }
+
+        if (IsTest && (OnlyLanguages.Count > 0 || OnlyPackages.Count > 0))
+        {
+            throw new ArgumentException("The test set is asked whole: a part that is chosen is no test any more. Leave out --language and --package, or use --set development.");
+        }
+
+        if (IsTest && string.IsNullOrWhiteSpace(Note))
+        {
+            throw new ArgumentException("Every question to the test set is kept in test-runs.md. Say why it is asked: --note \"TEXT\".");
+        }
+
+        if (Items == 0 && Blocks is null or 0)
+        {
+            throw new ArgumentException("Nothing is asked: give --items or --blocks a number above 0.");
+        }
+
+        var sources = Fit ? [WorkspaceCompleter.Id] : Sources.Count == 0 && Models.Count == 0 ? AllSources : Sources;
+        return this with { Sources = [.. sources.Distinct()], Blocks = Blocks ?? (Fit ? 0 : (Items + 3) / 4) };
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LocalCascade.Yardstick;
 
-if (args.Contains("--help"))
+if (args.Contains("--help") || args.Contains("-h"))
 {
     Console.WriteLine(Options.Usage);
     return 0;
@@ -10,54 +10,83 @@ if (args.Contains("--help"))
 try
 {
     var options = Options.Parse(args);
-    var set = PackageList.Load(".").Get(options.Set);
-    if (options.Packages.FirstOrDefault(name => !set.Any(package => package.Name == name)) is { } stranger)
+    var repository = Repository.Find(Directory.GetCurrentDirectory());
+    options = options with { PackagesFolder = repository.At(options.PackagesFolder), TrainingFolder = repository.At(options.TrainingFolder) };
+    var list = PackageList.Load(repository);
+    var asksModel = options.Sources.Contains(ModelCompleter.Id) || options.Sources.Contains(CombinationCompleter.Id);
+    var embedded = !asksModel ? "" : options.Embedded.Length > 0 ? options.Embedded : repository.EmbeddedModel();
+    Console.Error.WriteLine($"Reading the {options.Set} packages ...");
+    var workplace = Workplace.Read(list, options);
+    var holes = Measurement.Cut(workplace.Packages, options);
+    var (now, revision) = (TimeProvider.System.GetUtcNow(), repository.Revision());
+    if (options.IsTest)
     {
-        throw new ArgumentException($"{stranger} is not in the {options.Set} set: {string.Join(", ", set.Select(package => package.Name))}.");
+        TestLedger.Add(repository.At(TestLedger.File), now, revision, options, [.. options.Sources, .. options.Models.Select(folder => new DirectoryInfo(folder).Name)]);
+        Console.Error.WriteLine($"This question to the test set is noted in {TestLedger.File}. Commit that.");
     }
 
-    var packages = set
-        .Where(package => options.Packages.Count == 0 || options.Packages.Contains(package.Name))
-        .Select(package => Package.Read(options.PackagesFolder, package))
-        .ToArray();
-    var holes = packages
-        .GroupBy(package => package.LanguageId)
-        .SelectMany(group => PackageHole.Cut([.. group], options.Items, options.Seed))
-        .OrderBy(hole => hole.Package.Name, StringComparer.Ordinal);
-    using ICompleter completer = options.Completer switch
-    {
-        "workspace" => new WorkspaceCompleter(keepCandidates: options.Fit),
-        "model" => new ModelCompleter(options.Model),
-        _ => throw new ArgumentException($"There is no completer '{options.Completer}'."),
-    };
-
-    var outcomes = new List<Outcome>();
-    foreach (var hole in holes)
-    {
-        outcomes.Add(new(hole, completer.Complete(hole)));
-        completer.Restore(hole);
-    }
-
+    var runs = await Measurement.RunAsync(holes, options, embedded, CancellationToken.None);
     if (options.Fit)
     {
-        PrintFit(outcomes);
+        PrintFit(runs[0].Outcomes);
     }
 
-    foreach (var outcome in outcomes.Where(outcome => !outcome.IsExact).Take(options.Errors))
+    foreach (var outcome in runs[0].Outcomes.Where(outcome => !outcome.IsExact).Take(options.Errors))
     {
         var text = outcome.Hole.TextWithout;
         var start = outcome.Hole.Offset == 0 ? 0 : text.LastIndexOf('\n', outcome.Hole.Offset - 1) + 1;
         Console.WriteLine($"{outcome.Answer.Confidence:0.00} {text[start..outcome.Hole.Offset].TrimStart()}▮{outcome.Hole.Expected}\n  said: {outcome.Answer.Text}");
     }
 
-    var report = Report.Of(options.Set, options.Seed, [.. packages.Select(package => package.Name)], completer.Name, outcomes);
-    Console.WriteLine(options.Json ? report.ToJson() : report.ToMarkdown());
+    Console.Error.WriteLine("Drawing anew for the intervals ...");
+    var report = new Report(
+        options.Set,
+        options.Seed,
+        now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        revision,
+        [.. new[] { embedded }.Concat(options.Models).Where(folder => folder.Length > 0).Select(folder => new DirectoryInfo(folder).Name)],
+        [.. from package in workplace.Packages
+            let entry = list.Entries.First(entry => entry.Name == package.Name)
+            select new PackageFacts(entry.Id, entry.LanguageId, entry.Licence, package.Files.Count, workplace.Copies[package.Name])],
+        workplace.TrainingSearched,
+        list.Training.Count,
+        SectionOf(runs, isBlock: false),
+        SectionOf(runs, isBlock: true));
+    Write(report, options);
     return 0;
 }
-catch (Exception exception) when (exception is ArgumentException or DirectoryNotFoundException or FormatException)
+catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine("yardstick: error: " + exception.Message);
     return 2;
+}
+
+static Section? SectionOf(IReadOnlyList<SourceRun> runs, bool isBlock)
+{
+    SourceRun[] parts = [.. runs
+        .Where(run => !isBlock || run.Name != NGramCompleter.Id)
+        .Select(run => run with { Outcomes = [.. run.Outcomes.Where(outcome => outcome.Place.IsBlock == isBlock)] })
+        .Where(run => run.Outcomes.Count > 0)];
+    return parts.Length == 0 ? null : Section.Of(parts);
+}
+
+static void Write(Report report, Options options)
+{
+    if (options.Out.Length == 0)
+    {
+        Console.WriteLine(options.Json ? report.ToJson() : MarkdownReport.Write(report));
+        return;
+    }
+
+    Directory.CreateDirectory(options.Out);
+    File.WriteAllText(Path.Combine(options.Out, "local-tier.json"), report.ToJson());
+    File.WriteAllText(Path.Combine(options.Out, "local-tier.md"), MarkdownReport.Write(report));
+    if ((report.Lines ?? report.Blocks) is { } section)
+    {
+        File.WriteAllText(Path.Combine(options.Out, "local-tier.svg"), Plot.Write(report, section));
+    }
+
+    Console.Error.WriteLine($"Written to {options.Out}: local-tier.md, local-tier.json, local-tier.svg");
 }
 
 // First what ranks the candidates, then, with that in place, how far the winner is to be trusted.

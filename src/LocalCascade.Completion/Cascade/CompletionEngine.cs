@@ -48,6 +48,12 @@ public sealed class CompletionEngine : IAsyncDisposable
     /// <param name="logger">Where events and numbers go (never code); null for nowhere.</param>
     /// <param name="shared">What it shares with the process's other engines, to be disposed of by the caller; null for an engine on its own.</param>
     public CompletionEngine(EngineSettings settings, string? modelFolder, TimeProvider? timeProvider = null, ILogger? logger = null, SharedTiers? shared = null)
+        : this(settings, modelFolder, timeProvider, logger, shared, model => model)
+    {
+    }
+
+    /// <summary>An engine whose model somebody looks at: <paramref name="watchModel"/> makes the source that is asked from the real one.</summary>
+    internal CompletionEngine(EngineSettings settings, string? modelFolder, TimeProvider? timeProvider, ILogger? logger, SharedTiers? shared, Func<ICompletionSource, ICompletionSource> watchModel)
     {
         ArgumentNullException.ThrowIfNull(settings);
         _shared = shared ?? new(timeProvider);
@@ -63,7 +69,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _rhythm = new(_timeProvider);
         _inFlight = new(_timeProvider);
         _journal = new(_timeProvider);
-        _flow = CreateFlow(new WorkspaceSource(_predictor), new LocalModelSource(_models), new CloudSource(() => _cloud, _timeProvider), new CloudGate(CloudStanding, _secrets, () => _cloud?.Circuit));
+        _flow = CreateFlow(new WorkspaceSource(_predictor), watchModel(new LocalModelSource(_models)), new CloudSource(() => _cloud, _timeProvider), new CloudGate(CloudStanding, _secrets, () => _cloud?.Circuit));
     }
 
     /// <summary>An engine with other sources, for tests of what it does with them.</summary>

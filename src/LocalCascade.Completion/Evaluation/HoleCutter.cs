@@ -7,9 +7,11 @@ namespace LocalCascade.Completion.Evaluation;
 /// <summary>Cuts holes into files by chance: file first, then the place, so that large files do not drown the others.</summary>
 public static partial class HoleCutter
 {
+    /// <summary>The most lines of a block's body that is cut out.</summary>
+    public const int MostBodyLines = 8;
+
     private const int LeastLine = 8;
     private const int LeastBodyLines = 2;
-    private const int MostBodyLines = 8;
     private const int MostArguments = 120;
 
     // Most places that chance points at are blank, prose or a bracket; past this many for each hole there is no more to find.

@@ -48,7 +48,7 @@ internal static class TypingBenchmark
     // The repository's own code, and Python packages where tests/LocalCascade.Yardstick/fetch.sh has brought them.
     private static List<TypistFile> Files()
     {
-        var packages = RepositoryRoot.Combine(".cache", "yardstick", "packages");
+        var packages = RepositoryRoot.Combine(".cache", "yardstick", "sources");
         var flask = Path.Combine(packages, "python3-flask", "usr", "lib", "python3", "dist-packages", "flask");
         var training = RepositoryRoot.Combine("models", "training");
         return

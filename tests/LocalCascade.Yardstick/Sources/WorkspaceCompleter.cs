@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Syntax;
 using LocalCascade.Completion.Workspace;
 
 namespace LocalCascade.Yardstick;
@@ -7,14 +7,16 @@ namespace LocalCascade.Yardstick;
 /// <summary>The workspace predictor with one package as its workspace: the file with the hole is open, the others are on disk.</summary>
 internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
 {
+    public const string Id = "predictor";
+
     private const int MemoryMegabytes = 64;
 
     private WorkspacePredictor _predictor = new(MemoryMegabytes, TimeProvider.System);
     private Package? _package;
 
-    public string Name => "workspace predictor";
+    public string Name => Id;
 
-    public Answer Complete(PackageHole place)
+    public ValueTask<Answer> CompleteAsync(PackageHole place, CancellationToken cancellationToken)
     {
         var hole = place.Hole;
         if (_package != place.Package)
@@ -22,28 +24,24 @@ internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
             Load(place.Package);
         }
 
-        var document = new DocumentSnapshot(hole.File.Uri, hole.File.LanguageId, 1, SourceText.From(hole.TextWithout));
-        _predictor.Open(document);
+        var request = place.ToRequest();
+        var lines = place.IsBlock ? CompletionShape.Decide(CursorSyntax.Analyze(request)).MaxLines : 1;
+        _predictor.Open(request.Document);
         var started = Stopwatch.GetTimestamp();
-        var search = _predictor.Search(document, hole.Offset, CancellationToken.None);
-        var prediction = search.Choose(maxLines: 1);
+        var search = _predictor.Search(request.Document, hole.Offset, cancellationToken);
+        var prediction = search.Choose(lines);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        return prediction is null
+        var answer = prediction is null
             ? new("", 0, [], elapsed)
-            : new(prediction.Text, prediction.Confidence, prediction.Features.ToVector(), elapsed) { Candidates = keepCandidates ? [.. search.Candidates] : [] };
-    }
+            : new Answer(prediction.Text, prediction.Confidence, prediction.Features.ToVector(), elapsed) { Candidates = keepCandidates ? [.. search.Candidates] : [] };
 
-    /// <inheritdoc/>
-    public void Restore(PackageHole place)
-    {
-        var hole = place.Hole;
+        // The file is whole again.
         _predictor.Close(hole.File.Uri);
         _predictor.AddFile(hole.File.Uri, hole.File.LanguageId, hole.File.Text.Split('\n'));
+        return new(answer);
     }
 
-    public void Dispose()
-    {
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private void Load(Package package)
     {

@@ -1,8 +1,8 @@
 namespace LocalCascade.Yardstick;
 
 /// <summary>What a completer says at a hole.</summary>
-/// <param name="Text">Its first line; empty for nothing.</param>
-/// <param name="Confidence">Its own probability, 0 to 1, that this is right.</param>
+/// <param name="Text">From the cursor on; empty for nothing.</param>
+/// <param name="Confidence">Its own probability, 0 to 1, that this is right; 0 for nothing.</param>
 /// <param name="Features">What a calibration may be fitted on; empty for none.</param>
 /// <param name="Elapsed">What answering cost, without making the file ready.</param>
 internal sealed record Answer(string Text, double Confidence, IReadOnlyList<double> Features, TimeSpan Elapsed)

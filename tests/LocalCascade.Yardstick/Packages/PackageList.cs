@@ -12,9 +12,12 @@ internal sealed class PackageList
     // Distributions prefix and suffix names; the package behind them is one.
     private static readonly string[] Prefixes = ["python3-", "golang-github-", "golang-", "node-", "lib"];
 
-    private PackageList(IReadOnlyList<PackageEntry> entries) => Entries = entries;
+    private PackageList(IReadOnlyList<PackageEntry> entries, IReadOnlyList<TrainingPackage> training) => (Entries, Training) = (entries, training);
 
     public IReadOnlyList<PackageEntry> Entries { get; }
+
+    /// <summary>What the embedded model was trained on: none of <see cref="Entries"/>.</summary>
+    public IReadOnlyList<TrainingPackage> Training { get; }
 
     /// <summary>Reads the list and holds it against what the model is trained on.</summary>
     /// <param name="list">packages.list's text.</param>
@@ -27,7 +30,8 @@ internal sealed class PackageList
             .Where(line => line.Text.Length > 0 && line.Text[0] != '#')
             .Select(line => ParseLine(line.Text, line.Number))
             .ToArray();
-        var trained = TrainingList.Parse(training).Select(Normalize).ToHashSet(StringComparer.Ordinal);
+        var trainedOn = TrainingList.Parse(training);
+        var trained = trainedOn.Select(package => Normalize(package.Name)).ToHashSet(StringComparer.Ordinal);
         foreach (var same in entries.GroupBy(entry => Normalize(entry.Name)))
         {
             if (same.Count() > 1)
@@ -41,17 +45,13 @@ internal sealed class PackageList
             }
         }
 
-        return new(entries);
+        return new(entries, trainedOn);
     }
 
     /// <summary>Reads both lists from a checkout.</summary>
-    /// <exception cref="ArgumentException">A list is not there, malformed, or the sets are not separate.</exception>
-    public static PackageList Load(string repository)
-    {
-        var list = Path.Combine(repository, "tests/LocalCascade.Yardstick/packages.list");
-        var training = Path.Combine(repository, "models/training/sources.toml");
-        return Parse(ReadAll(list), ReadAll(training));
-    }
+    /// <exception cref="ArgumentException">A list is malformed, or the sets are not separate.</exception>
+    public static PackageList Load(Repository repository) =>
+        Parse(File.ReadAllText(repository.At("tests/LocalCascade.Yardstick/packages.list")), File.ReadAllText(repository.At("models/training/sources.toml")));
 
     /// <summary>One set's packages.</summary>
     /// <exception cref="ArgumentException">There is no such set.</exception>
@@ -80,8 +80,4 @@ internal sealed class PackageList
 
         return name.EndsWith("-dev", StringComparison.Ordinal) ? name[..^4] : name;
     }
-
-    private static string ReadAll(string path) => File.Exists(path)
-        ? File.ReadAllText(path)
-        : throw new ArgumentException($"There is no {path}. Run the yardstick in the repository's root.");
 }

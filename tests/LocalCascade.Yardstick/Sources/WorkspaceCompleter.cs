@@ -16,12 +16,12 @@ internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
 
     public string Name => Id;
 
-    public ValueTask<Answer> CompleteAsync(PackageHole place, CancellationToken cancellationToken)
+    public async ValueTask<Answer> CompleteAsync(PackageHole place, CancellationToken cancellationToken)
     {
         var hole = place.Hole;
         if (_package != place.Package)
         {
-            Load(place.Package);
+            await LoadAsync(place.Package);
         }
 
         var request = place.ToRequest();
@@ -35,15 +35,16 @@ internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
             ? new("", 0, [], elapsed)
             : new Answer(prediction.Text, prediction.Confidence, prediction.Features.ToVector(), elapsed) { Candidates = keepCandidates ? [.. search.Candidates] : [] };
 
-        // The file is whole again.
+        // The file is whole again: what a document last held stays known as a file on disk.
+        _predictor.Open(request.Document with { Text = SourceText.From(hole.File.Text) });
         _predictor.Close(hole.File.Uri);
-        _predictor.AddFile(hole.File.Uri, hole.File.LanguageId, hole.File.Text.Split('\n'));
-        return new(answer);
+        await _predictor.Settled;
+        return answer;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private void Load(Package package)
+    private async Task LoadAsync(Package package)
     {
         _predictor = new(MemoryMegabytes, TimeProvider.System);
         foreach (var file in package.Files)
@@ -51,6 +52,7 @@ internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
             _predictor.AddFile(file.Uri, file.LanguageId, file.Text.Split('\n'));
         }
 
+        await _predictor.Settled;
         _package = package;
     }
 }

@@ -45,7 +45,7 @@ public class SourceTests
     [Theory]
     [InlineData("    logger.", "LogInformation(\"pausing\", name);", "LogInformation(\"")]
     [InlineData("    logger.LogInfo", "rmation(\"pausing\", name);", "rmation(\"")]
-    [InlineData("    service.Rest(", "name);", "name);")]
+    [InlineData("LogInformation(\"pausing\", ", "name);", "name);")]
     [InlineData("public void ", "Pause()", "St")]
     public async Task The_6_gram_goes_on_to_the_end_of_the_line_and_heals_the_word(string before, string expected, string beginning)
     {

@@ -9,14 +9,22 @@ internal static class Coverage
     /// </summary>
     public static double PrecisionAt(double coverage, IReadOnlyList<Judgement> judgements)
     {
+        var surest = judgements.Where(judgement => judgement.Confidence > 0).ToArray();
+        Array.Sort(surest, (a, b) => b.Confidence.CompareTo(a.Confidence));
         var wanted = coverage * judgements.Count;
         var (left, right) = (wanted, 0.0);
-        foreach (var same in Answered(judgements).GroupBy(judgement => judgement.Confidence).OrderByDescending(group => group.Key))
+        for (var start = 0; start < surest.Length;)
         {
-            var count = same.Count();
-            var taken = Math.Min(left, count);
-            right += taken * same.Count(judgement => judgement.IsRight) / count;
+            var (end, rightHere) = (start, 0);
+            for (; end < surest.Length && surest[end].Confidence == surest[start].Confidence; end++)
+            {
+                rightHere += surest[end].IsRight ? 1 : 0;
+            }
+
+            var taken = Math.Min(left, end - start);
+            right += taken * rightHere / (end - start);
             left -= taken;
+            start = end;
             if (left <= 1e-9)
             {
                 return right / wanted;
@@ -33,8 +41,6 @@ internal static class Coverage
             .Select(coverage => (Coverage: coverage, Precision: PrecisionAt(coverage, judgements)))
             .Where(point => !double.IsNaN(point.Precision))
             .Select(point => new CoveragePoint(point.Coverage, AsShare(point.Precision, point.Coverage * judgements.Count)))];
-
-    private static IEnumerable<Judgement> Answered(IReadOnlyList<Judgement> judgements) => judgements.Where(judgement => judgement.Confidence > 0);
 
     private static Share AsShare(double value, double count) => new((int)Math.Round(value * count), Math.Max(1, (int)Math.Round(count)));
 }

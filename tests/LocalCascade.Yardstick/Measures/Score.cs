@@ -38,8 +38,8 @@ internal sealed record Score(
             Draw(outcomes, drawn => drawn.Average(outcome => outcome.Similarity)),
             Interval.Of(Share.Of(outcomes, outcome => outcome.IsFirstWordRight)),
             Interval.Of(Share.Of(outcomes, outcome => outcome.IsAnswered)),
-            Draw(outcomes, drawn => Coverage.PrecisionAt(0.25, [.. drawn.Select(outcome => outcome.Judgement)])),
-            Draw(outcomes, drawn => Ranking.GetAuc(drawn.Select(outcome => outcome.Judgement))),
+            DrawJudgements(outcomes, drawn => Coverage.PrecisionAt(0.25, drawn)),
+            DrawJudgements(outcomes, Ranking.GetAuc),
             CalibrationErrorOf([.. outcomes.Select(outcome => outcome.Judgement)]),
             times[times.Length / 2],
             times[times.Length * 99 / 100]);
@@ -54,4 +54,7 @@ internal sealed record Score(
 
     private static Interval Draw(IReadOnlyList<Outcome> outcomes, Func<IReadOnlyList<Outcome>, double> statistic) =>
         Bootstrap.Of(outcomes, outcome => outcome.Hole.File.Uri, statistic);
+
+    private static Interval DrawJudgements(IReadOnlyList<Outcome> outcomes, Func<IReadOnlyList<Judgement>, double> statistic) =>
+        Draw(outcomes, drawn => statistic([.. drawn.Select(outcome => outcome.Judgement)]));
 }

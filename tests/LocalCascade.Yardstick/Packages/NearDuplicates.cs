@@ -16,12 +16,18 @@ internal sealed class NearDuplicates
 
     public NearDuplicates(IEnumerable<CodeText> files)
     {
-        _lines = files.ToDictionary(file => file, file => LongLines(file.Text).ToHashSet());
+        _lines = files.ToDictionary(file => file, file => LongLines(file.Text));
         _wanted = [.. _lines.Values.SelectMany(lines => lines)];
     }
 
     /// <summary>Takes text that the files must not be copies of. Only lines that a file holds are remembered, so that any amount can be looked through.</summary>
-    public void See(string text) => _seen.UnionWith(LongLines(text).Where(_wanted.Contains));
+    public void See(string text) => Visit(text, line =>
+    {
+        if (_wanted.Contains(line))
+        {
+            _seen.Add(line);
+        }
+    });
 
     public bool IsCopy(CodeText file)
     {
@@ -29,15 +35,23 @@ internal sealed class NearDuplicates
         return lines.Count >= LeastLines && lines.Count(_seen.Contains) > MostKnown * lines.Count;
     }
 
-    private static IEnumerable<ulong> LongLines(string text)
+    private static HashSet<ulong> LongLines(string text)
     {
-        foreach (var line in text.Split('\n'))
+        var lines = new HashSet<ulong>();
+        Visit(text, line => lines.Add(line));
+        return lines;
+    }
+
+    private static void Visit(string text, Action<ulong> take)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
         {
-            var trimmed = line.AsSpan().Trim();
+            var trimmed = line.Trim();
+
             // Licence headers and other comments are the same everywhere.
             if (trimmed.Length >= LeastLine && trimmed[0] is not ('/' or '#' or '*'))
             {
-                yield return Hash(trimmed);
+                take(Hash(trimmed));
             }
         }
     }

@@ -30,9 +30,11 @@ internal sealed class SameFileCompleter : ICompleter
     internal static (int At, int Length) FindLongest(string text, int cursor)
     {
         var (best, longest) = (-1, 0);
+        var afterSpace = cursor > 0 && char.IsWhiteSpace(text[cursor - 1]);
         for (var i = 1; i < text.Length; i++)
         {
-            if (i == cursor || text[i] is '\n' or '\r')
+            // Not the hole itself, not where nothing follows, and no indentation behind indentation.
+            if (i == cursor || text[i] is '\n' or '\r' || (afterSpace && char.IsWhiteSpace(text[i])))
             {
                 continue;
             }

@@ -119,7 +119,7 @@ internal sealed class MarkdownReport
 
     private void Packages(Report report)
     {
-        Line($"\n### Packages\n\nCopies: files left out because most of their long lines stand {(report.Set == PackageList.Test ? "in a development package or " : "")}in training text too ({report.TrainingSearched} of the training list's {report.TrainingPackages} entries were at hand).\n\n| package | language | licence | files | copies |\n|---|---|---|---|---|");
+        Line($"\n### Packages\n\nCopies: files left out because most of their long lines stand {(report.Set == PackageList.Test ? "in a development package or " : "")}in training text too ({report.TrainingSearched} of the training list's {report.TrainingPackages} entries were searched; the others are not at hand, or in other languages).\n\n| package | language | licence | files | copies |\n|---|---|---|---|---|");
         foreach (var package in report.Packages)
         {
             Line($"| {package.Name} | {package.LanguageId} | {package.Licence} | {package.Files} | {package.Copies} |");

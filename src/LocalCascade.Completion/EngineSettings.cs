@@ -83,6 +83,9 @@ public sealed record EngineSettings
     /// <summary>Budget of the workspace predictor's memory, in MiB, 1 to 4096.</summary>
     public int WorkspaceMemoryMegabytes { get; init; } = 64;
 
+    /// <summary>Where the workspace's files that were read are kept for the next start, code included, readable for the user alone; empty keeps them in memory only.</summary>
+    public string WorkspaceIndexFolder { get; init; } = "";
+
     /// <summary>How many recent answers are kept for type-through, 0 to 10000.</summary>
     public int CachedAnswers { get; init; } = 250;
 

@@ -16,6 +16,7 @@ public class EditorTests
     [InlineData("the-copilot-dialect")]
     [InlineData("a-rejected-text-is-not-shown-again")]
     [InlineData("secrets-and-ignored-files-are-left-alone")]
+    [InlineData("a-file-that-another-program-writes-is-used-at-once")]
     [InlineData("line-endings-are-the-documents")]
     [InlineData("nothing-of-the-code-is-logged")]
     [InlineData("numbers-are-kept-and-reported-and-hold-no-code")]

@@ -24,6 +24,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly ModelHost _models;
     private readonly WorkspacePredictor _predictor;
     private readonly WorkspaceScanner _scanner;
+    private readonly WorkspaceWatcher _watcher;
     private readonly CompletionFlow _flow;
     private readonly AnswerCache _cache;
     private readonly SharedTiers _shared;
@@ -40,6 +41,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private volatile EngineState _state;
     private volatile CloudClient? _cloud;
     private bool _started;
+    private bool? _editorTellsOfFiles;
 
     /// <summary>Makes an engine that knows nothing yet; <see cref="Start"/> begins the background work.</summary>
     /// <param name="settings">The effective settings.</param>
@@ -63,7 +65,8 @@ public sealed class CompletionEngine : IAsyncDisposable
         _models = new(_shared.Models, logger ?? NullLogger.Instance);
         _models.Changed += status => ModelChanged?.Invoke(status);
         _predictor = new(settings.WorkspaceMemoryMegabytes, _timeProvider);
-        _scanner = new(_predictor);
+        _scanner = new(_predictor, _timeProvider);
+        _watcher = new(_scanner, _timeProvider, logger ?? NullLogger.Instance);
         _cache = _shared.Answers;
         _cache.Capacity = settings.CachedAnswers;
         _rhythm = new(_timeProvider);
@@ -88,7 +91,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _started = true;
         var state = _state;
         LoadModel(state);
-        _scanner.Scan(state.WorkspaceFolders, state.Rules);
+        _scanner.Scan(state.WorkspaceFolders, state.Rules, state.Settings.WorkspaceIndexFolder);
     }
 
     /// <summary>Swaps the settings, and the model where its folder, provider or threads changed. Requests in flight finish on the old ones.</summary>
@@ -110,6 +113,28 @@ public sealed class CompletionEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(folders);
         var before = _state;
         Swap(before with { WorkspaceFolders = folders, Rules = new(before.Settings, folders, _timeProvider) });
+        if (_editorTellsOfFiles is { } editorTells)
+        {
+            _watcher.Watch(folders, editorTells);
+        }
+    }
+
+    /// <summary>From now on what other programs change in the workspace counts too.</summary>
+    /// <param name="editorTells">Whether the editor tells of it (<see cref="FilesChanged"/>); else the files are watched.</param>
+    public void WatchFiles(bool editorTells)
+    {
+        _editorTellsOfFiles = editorTells;
+        _watcher.Watch(_state.WorkspaceFolders, editorTells);
+    }
+
+    /// <summary>Files of the workspace were changed, made or deleted, by whomever.</summary>
+    public void FilesChanged(IEnumerable<string> uris)
+    {
+        ArgumentNullException.ThrowIfNull(uris);
+        foreach (var path in uris.Select(DocumentUri.ToPath).OfType<string>())
+        {
+            _scanner.Changed(path);
+        }
     }
 
     /// <summary>The cloud tier that requests may ask for from now on; null for none. The caller owns it.</summary>
@@ -139,6 +164,10 @@ public sealed class CompletionEngine : IAsyncDisposable
         if (MayLearnFrom(document))
         {
             _predictor.Open(document);
+            if (DocumentUri.ToPath(document.Uri) is { } path)
+            {
+                _scanner.Opened(path, document.LanguageId);
+            }
         }
     }
 
@@ -183,6 +212,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _inFlight.Stop(uri);
         _cache.Remove(uri);
         _predictor.Close(uri);
+        FilesChanged([uri]); // what was not saved is gone
         _models.ForgetDocument(uri);
         _journal.DocumentClosed(uri);
     }
@@ -253,6 +283,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     {
         _inFlight.StopAll();
         _journal.Dispose();
+        _watcher.Dispose();
         await _scanner.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
         if (_ownsShared)
@@ -480,10 +511,11 @@ public sealed class CompletionEngine : IAsyncDisposable
     {
         _state = state;
         _cache.Capacity = state.Settings.CachedAnswers;
+        _predictor.Resize(state.Settings.WorkspaceMemoryMegabytes);
         if (_started)
         {
             LoadModel(state);
-            _scanner.Scan(state.WorkspaceFolders, state.Rules);
+            _scanner.Scan(state.WorkspaceFolders, state.Rules, state.Settings.WorkspaceIndexFolder);
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class ContextIndex
 
     private readonly Lock _gate = new();
     private readonly Lock _maintaining = new();
-    private readonly long _budget;
+    private readonly long _cacheBytes;
+    private long _budget;
     private readonly Dictionary<string, StoredFile> _files = new(FileName.Comparer);
     private readonly Dictionary<string, StoredFile>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private volatile IndexSegment[] _segments = [];
@@ -23,16 +24,23 @@ internal sealed class ContextIndex
     {
         var cached = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(budget >> 15, 64, 4096));
         Lines = new(cached);
-        _budget = budget - LineCache.BytesOf(cached);
+        _cacheBytes = LineCache.BytesOf(cached);
         _byName = _files.GetAlternateLookup<ReadOnlySpan<char>>();
-        SegmentLength = Math.Clamp(budget / 64, 16 << 10, 8 << 20);
+        Budget = budget;
+    }
+
+    /// <summary>Bytes of memory that it may take; less takes effect with <see cref="Maintain"/>.</summary>
+    public long Budget
+    {
+        get => Interlocked.Read(ref _budget) + _cacheBytes;
+        set => Interlocked.Exchange(ref _budget, value - _cacheBytes);
     }
 
     /// <summary>What its files' lines are to be kept in.</summary>
     public LineCache Lines { get; }
 
     /// <summary>Bytes of text that a segment is best made of.</summary>
-    public long SegmentLength { get; }
+    public long SegmentLength => Math.Clamp(Budget / 64, 16 << 10, 8 << 20);
 
     public int Count
     {
@@ -71,7 +79,7 @@ internal sealed class ContextIndex
 
     /// <summary>Whether segments are to be joined or memory to be freed.</summary>
     public bool NeedsMaintenance(long reserved) =>
-        Bytes > _budget - reserved || _segments.Count(IsSmall) > MostSmallSegments || _segments.Any(IsSparse);
+        Bytes > Room(reserved) || _segments.Count(IsSmall) > MostSmallSegments || _segments.Any(IsSparse);
 
     /// <summary>The file of a name; null when it is not held.</summary>
     public StoredFile? Find(ReadOnlySpan<char> name)
@@ -81,6 +89,10 @@ internal sealed class ContextIndex
             return _byName.TryGetValue(name, out var file) ? file : null;
         }
     }
+
+    /// <summary>The rank from which on there is no room; the greatest there is where there is room.</summary>
+    public long WorstRank(FileRanking ranking, long reserved) =>
+        Bytes < Room(reserved) * 9 / 10 ? long.MaxValue : Snapshot().Select(ranking.Of).DefaultIfEmpty(long.MinValue).Max();
 
     /// <summary>All files held.</summary>
     public StoredFile[] Snapshot()
@@ -136,7 +148,7 @@ internal sealed class ContextIndex
     {
         lock (_maintaining)
         {
-            var forgotten = Forget(ranking, _budget - reserved);
+            var forgotten = Forget(ranking, Room(reserved));
             var small = _segments.Where(IsSmall).ToArray();
             if (small.Length > MostSmallSegments)
             {
@@ -149,7 +161,7 @@ internal sealed class ContextIndex
             }
 
             // What the forgotten files leave behind in their segments is freed by making these anew, the emptiest first.
-            while (Bytes > _budget - reserved && _segments.Where(segment => segment.LiveLength < segment.Length).MinBy(segment => (double)segment.LiveLength / segment.Length) is { } emptiest)
+            while (Bytes > Room(reserved) && _segments.Where(segment => segment.LiveLength < segment.Length).MinBy(segment => (double)segment.LiveLength / segment.Length) is { } emptiest)
             {
                 Replace([emptiest]);
             }
@@ -171,6 +183,11 @@ internal sealed class ContextIndex
         }
     }
 
+    private long Room(long reserved) => Math.Max(0, Interlocked.Read(ref _budget) - reserved);
+
+    // What would be left of a segment if it were made anew.
+    private static long LiveBytes(IndexSegment segment) => segment.Length == 0 ? segment.Bytes : segment.LiveLength * segment.Bytes / segment.Length;
+
     private bool IsSmall(IndexSegment segment) => segment.LiveLength < SegmentLength / 8;
 
     private static bool IsSparse(IndexSegment segment) => segment.LiveLength < segment.Length / 2;
@@ -178,7 +195,7 @@ internal sealed class ContextIndex
     // A twentieth more than needed, so that the next file does not begin it again.
     private long? Forget(FileRanking ranking, long budget)
     {
-        long Live() => _fileBytes + _segments.Sum(segment => segment.LiveLength * segment.Bytes / Math.Max(1, segment.Length));
+        long Live() => _fileBytes + _segments.Sum(LiveBytes);
         lock (_gate)
         {
             if (Live() <= budget)

@@ -40,9 +40,14 @@ public static class LanguageIds
         [".yml"] = "yaml",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The id for a path; <c>plaintext</c> when its ending is not known.</summary>
-    public static string Of(string path) => ByExtension.GetValueOrDefault(Path.GetExtension(path), "plaintext");
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByExtension.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Whether a path's ending is that of source code.</summary>
-    public static bool IsCode(string path) => ByExtension.ContainsKey(Path.GetExtension(path));
+    /// <summary>Endings of source code, each with its dot.</summary>
+    public static IReadOnlyCollection<string> Extensions => ByExtension.Keys;
+
+    /// <summary>The id for a path or name; <c>plaintext</c> when its ending is not known.</summary>
+    public static string Of(ReadOnlySpan<char> path) => BySpan.TryGetValue(Path.GetExtension(path), out var id) ? id : "plaintext";
+
+    /// <summary>Whether the ending of a path or name is that of source code.</summary>
+    public static bool IsCode(ReadOnlySpan<char> path) => BySpan.ContainsKey(Path.GetExtension(path));
 }

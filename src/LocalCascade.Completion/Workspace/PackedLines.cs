@@ -69,6 +69,31 @@ internal sealed class PackedLines : IReadOnlyList<CodeLine>
         return new([.. text], [.. starts], cache);
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static PackedLines Read(BinaryReader reader, LineCache cache)
+    {
+        var starts = new int[reader.ReadInt32() + 1];
+        for (var i = 1; i < starts.Length; i++)
+        {
+            starts[i] = starts[i - 1] + Math.Min(reader.ReadUInt16(), (ushort)MostBytes);
+        }
+
+        var text = reader.ReadBytes(starts[^1]);
+        return text.Length == starts[^1] ? new(text, starts, cache) : throw new EndOfStreamException();
+    }
+
+    /// <summary>Writes the lines: their count, lengths and text.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            writer.Write((ushort)(_starts[i + 1] - _starts[i]));
+        }
+
+        writer.Write(_text);
+    }
+
     /// <summary>Writes a line's characters.</summary>
     /// <param name="index">The line.</param>
     /// <param name="chars">Room for <see cref="MostBytes"/>.</param>

@@ -114,11 +114,24 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     }
 
     /// <summary>Forgets a file on disk.</summary>
-    public void RemoveFile(string uri)
+    /// <param name="uri">Its uri or path.</param>
+    /// <returns>Whether it was known.</returns>
+    public bool RemoveFile(string uri)
     {
-        _index.Remove(FileName.Of(uri));
+        var wasHeld = _index.Remove(FileName.Of(uri));
+        MaintainLater();
+        return wasHeld;
+    }
+
+    /// <summary>Bounds the memory anew.</summary>
+    public void Resize(int memoryMegabytes)
+    {
+        _index.Budget = memoryMegabytes * 1024L * 1024;
         MaintainLater();
     }
+
+    /// <summary>The rank from which on files on disk find no room.</summary>
+    public long WorstRank(FileRanking ranking) => _index.WorstRank(ranking, Reserved);
 
     /// <summary>Which files are worth their memory, as things stand.</summary>
     public FileRanking Rank()
@@ -203,7 +216,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         {
             lock (_gate)
             {
-                return Math.Min(_open.Values.Sum(open => open.File.Bytes), memoryMegabytes * 1024L * 1024 * 3 / 4);
+                return Math.Min(_open.Values.Sum(open => open.File.Bytes), _index.Budget * 3 / 4);
             }
         }
     }

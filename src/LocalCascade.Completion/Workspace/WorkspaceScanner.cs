@@ -3,139 +3,262 @@ using LocalCascade.Completion.Rules;
 namespace LocalCascade.Completion.Workspace;
 
 /// <summary>
-/// Reads the workspace's source files for the predictor, in the background. What the rules exclude, what is large, binary or
-/// generated is left out; the count of files is bounded, the predictor bounds their memory.
+/// Keeps the predictor's files as they are on disk: reads the workspace once, then what it is told has changed, in the background
+/// and one thing after another. What the rules exclude, what is large, binary or generated is left out. Thread-safe.
 /// </summary>
-internal sealed class WorkspaceScanner(WorkspacePredictor predictor) : IAsyncDisposable
+internal sealed class WorkspaceScanner : IAsyncDisposable
 {
-    private const int MostFiles = 50_000;
-    private const long MostFileBytes = 512 * 1024;
-    private const int LongestLine = 2_000;
+    // More changes at once are a branch switch or a checkout: looking at every file is cheaper than at each of them.
+    private const int MostChanges = 1_000;
 
-    private static readonly HashSet<string> SkippedFolders = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".git", ".hg", ".svn", ".vs", ".idea", ".cache", ".venv", "venv", "__pycache__", "node_modules", "bin", "obj", "dist", "build", "out", "target", "vendor", "third_party",
-    };
+    // How much looking at all files may cost beside what it found: a fifth of the time.
+    private const int RestPerRescan = 4;
+
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
+    private readonly TimeProvider _timeProvider;
+    private readonly WorkspaceReading _reading;
+    private readonly Debounce _debounce;
+    private readonly HashSet<string> _changed = new(FileName.Comparer);
+    private readonly HashSet<string> _near = new(FileName.Comparer);
+    private readonly HashSet<string> _languages = new(StringComparer.Ordinal);
     private CancellationTokenSource _cancelling = new();
-    private Task _scanning = Task.CompletedTask;
+    private Task _working = Task.CompletedTask;
+    private IReadOnlyList<string> _folders = [];
+    private FileRules? _rules;
+    private string? _indexFile;
+    private bool _rescan;
+    private bool _isDisposed;
+    private long _rescanned;
+    private TimeSpan _rest;
 
-    /// <summary>Completes when the last scan is done. Never faults.</summary>
+    /// <param name="predictor">What takes the files.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public WorkspaceScanner(WorkspacePredictor predictor, TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _reading = new(predictor);
+        _debounce = new(timeProvider, Quiet, LongestWait, Begin);
+    }
+
+    /// <summary>Completes when what was begun is done. Never faults.</summary>
     public Task Settled
     {
         get
         {
             lock (_gate)
             {
-                return _scanning;
+                return _working;
             }
         }
     }
 
-    /// <summary>Reads the folders anew; an earlier scan that still runs is cancelled.</summary>
-    public void Scan(IReadOnlyList<string> folders, FileRules rules)
+    /// <summary>Reads the folders anew, with other rules perhaps; what still runs is cancelled.</summary>
+    /// <param name="folders">The workspace's folders.</param>
+    /// <param name="rules">What is excluded.</param>
+    /// <param name="indexFolder">Where the files that were read are kept for the next start; empty for nowhere.</param>
+    public void Scan(IReadOnlyList<string> folders, FileRules rules, string indexFolder = "")
     {
         lock (_gate)
         {
-            _cancelling.Cancel();
-            _cancelling.Dispose();
-            _cancelling = new();
-            var cancellationToken = _cancelling.Token;
-            _scanning = ScanAfterAsync(_scanning, folders, rules, cancellationToken);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Task scanning;
-        lock (_gate)
-        {
-            _cancelling.Cancel();
-            scanning = _scanning;
-        }
-
-        await scanning.ConfigureAwait(false);
-        _cancelling.Dispose();
-    }
-
-    private async Task ScanAfterAsync(Task before, IReadOnlyList<string> folders, FileRules rules, CancellationToken cancellationToken)
-    {
-        await before.ConfigureAwait(false);
-        await Task.Run(() =>
-        {
-            try
-            {
-                var left = MostFiles;
-                foreach (var folder in folders)
-                {
-                    ScanFolder(folder, rules, ref left, cancellationToken);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // A newer scan takes over.
-            }
-        }, CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private void ScanFolder(string folder, FileRules rules, ref int left, CancellationToken cancellationToken)
-    {
-        foreach (var path in List(folder, Directory.EnumerateFiles))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (left == 0)
+            if (_isDisposed)
             {
                 return;
             }
 
-            if (LanguageIds.IsCode(path) && rules.Decide(path).Policy != FilePolicy.Off && ReadCode(path) is { } lines)
-            {
-                predictor.AddFile(new Uri(path).AbsoluteUri, LanguageIds.Of(path), lines);
-                left--;
-            }
-        }
-
-        foreach (var child in List(folder, Directory.EnumerateDirectories))
-        {
-            // A link may lead anywhere, also back up.
-            if (!SkippedFolders.Contains(Path.GetFileName(child)) && new DirectoryInfo(child).LinkTarget is null && rules.DecideFolder(child).Policy != FilePolicy.Off)
-            {
-                ScanFolder(child, rules, ref left, cancellationToken);
-            }
+            _cancelling.Cancel();
+            _cancelling.Dispose();
+            _cancelling = new();
+            (_folders, _rules, _rescan) = (folders, rules, false);
+            _indexFile = indexFolder.Length == 0 ? null : IndexFile.PathFor(indexFolder, folders);
+            _changed.Clear();
+            _near.Clear();
+            _languages.Clear();
+            Run(Rescan(folders, rules, _indexFile));
         }
     }
 
-    private static string[] List(string folder, Func<string, IEnumerable<string>> enumerate)
+    /// <summary>A file was changed, made or deleted, or a folder was.</summary>
+    public void Changed(string path)
     {
-        try
+        lock (_gate)
         {
-            var entries = enumerate(folder).ToArray();
-            Array.Sort(entries, StringComparer.Ordinal);
-            return entries;
+            if (_rules is null || path.Contains('\0', StringComparison.Ordinal) || FolderOf(path) is not { } folder || FileListing.IsSkipped(path.AsSpan(folder.Length)))
+            {
+                return;
+            }
+
+            if (Path.GetFileName(path) == ".gitignore")
+            {
+                // The rules look at it again by then.
+                _rescan = true;
+                _debounce.Signal(atLeast: GitIgnores.CheckInterval + Quiet);
+                return;
+            }
+
+            if (_changed.Count < MostChanges)
+            {
+                _changed.Add(path);
+            }
+            else
+            {
+                _rescan = true;
+            }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        _debounce.Signal();
+    }
+
+    /// <summary>Something was changed, and nobody knows what: all files are looked at, and those read whose time or size is another.</summary>
+    public void ChangedSomewhere()
+    {
+        lock (_gate)
         {
-            return [];
+            if (_rules is null)
+            {
+                return;
+            }
+
+            _rescan = true;
+        }
+
+        _debounce.Signal();
+    }
+
+    /// <summary>
+    /// A document was opened: where the memory did not suffice for all files, those around it come before others, and those in its
+    /// language.
+    /// </summary>
+    public void Opened(string path, string languageId)
+    {
+        lock (_gate)
+        {
+            if (_rules is not { } rules || !_reading.HasLeftOut || FolderOf(path) is null)
+            {
+                return;
+            }
+
+            if (Path.GetDirectoryName(path) is { } folder && _near.Add(folder))
+            {
+                Run((reading, cancellationToken) => reading.ReadAround(folder, rules, cancellationToken));
+            }
+
+            if (!_languages.Add(languageId))
+            {
+                return;
+            }
+        }
+
+        ChangedSomewhere();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task working;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _rules = null;
+            _cancelling.Cancel();
+            working = _working;
+        }
+
+        _debounce.Dispose();
+        await working.ConfigureAwait(false);
+        _cancelling.Dispose();
+    }
+
+    // Time to do what was asked for.
+    private void Begin()
+    {
+        lock (_gate)
+        {
+            if (_rules is not { } rules)
+            {
+                return;
+            }
+
+            var (folders, rest) = (_folders, _rest - _timeProvider.GetElapsedTime(_rescanned));
+            if (_rescan && _rescanned != 0 && rest > TimeSpan.Zero)
+            {
+                _debounce.Signal(rest);
+                return;
+            }
+
+            if (_rescan)
+            {
+                Run(Rescan(folders, rules, _indexFile));
+            }
+            else if (_changed.Count > 0)
+            {
+                string[] changed = [.. _changed];
+                Run((reading, cancellationToken) => reading.ReadChanged(changed, rules, cancellationToken));
+            }
+
+            _rescan = false;
+            _changed.Clear();
         }
     }
 
-    // Null for what is not written by hand, or cannot be read.
-    private static string[]? ReadCode(string path)
+    private Action<WorkspaceReading, CancellationToken> Rescan(IReadOnlyList<string> folders, FileRules rules, string? indexFile) => (reading, cancellationToken) =>
     {
-        try
+        if (indexFile is not null)
         {
-            if (new FileInfo(path) is not { Length: > 0 and <= MostFileBytes, LinkTarget: null })
-            {
-                return null;
-            }
+            reading.Recall(indexFile, folders, rules);
+        }
 
-            var lines = File.ReadAllLines(path);
-            return Array.Exists(lines, line => line.Length > LongestLine || line.Contains('\0', StringComparison.Ordinal)) ? null : lines;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        var started = _timeProvider.GetTimestamp();
+        var looked = started;
+        reading.ReadAll(folders, rules, () => looked = _timeProvider.GetTimestamp(), cancellationToken);
+        lock (_gate)
         {
-            return null;
+            (_rescanned, _rest) = (_timeProvider.GetTimestamp(), RestPerRescan * _timeProvider.GetElapsedTime(started, looked));
         }
+
+        if (indexFile is not null)
+        {
+            reading.Keep(indexFile);
+        }
+    };
+
+    // Under the lock.
+    private void Run(Action<WorkspaceReading, CancellationToken> work) => _working = RunAfterAsync(_working, work, _cancelling.Token);
+
+    private async Task RunAfterAsync(Task before, Action<WorkspaceReading, CancellationToken> work, CancellationToken cancellationToken)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Not a thread of the pool: it reads files, for seconds perhaps.
+        await Task.Factory.StartNew(
+            () =>
+            {
+                try
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    work(_reading, cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    // A newer scan takes over.
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).ConfigureAwait(false);
+    }
+
+    private string? FolderOf(string path)
+    {
+        foreach (var folder in _folders)
+        {
+            if (WorkspaceReading.IsBelow(path, folder))
+            {
+                return folder;
+            }
+        }
+
+        return null;
     }
 }

@@ -38,6 +38,7 @@ internal static class SettingDefinitions
         Engine("maxBlockTokens", SettingKind.Integer, "The most tokens generated for a block.", s => s.MaxBlockTokens, (s, v) => s with { MaxBlockTokens = (int)(long)v }, least: 1, most: 2048),
         Engine("promptTokens", SettingKind.Integer, "The most tokens of a prompt; 0 takes what the model does best with.", s => s.PromptTokens, (s, v) => s with { PromptTokens = (int)(long)v }, most: 131072),
         Engine("workspaceMemoryMegabytes", SettingKind.Integer, "Budget of the workspace predictor's memory.", s => s.WorkspaceMemoryMegabytes, (s, v) => s with { WorkspaceMemoryMegabytes = (int)(long)v }, least: 1, most: 4096),
+        Engine("workspaceIndexFolder", SettingKind.Text, "A folder where the workspace's files that were read are kept for the next start, code included; empty keeps them in memory only.", s => s.WorkspaceIndexFolder, (s, v) => s with { WorkspaceIndexFolder = (string)v }),
         Engine("cachedAnswers", SettingKind.Integer, "How many recent answers are kept for typing through them.", s => s.CachedAnswers, (s, v) => s with { CachedAnswers = (int)(long)v }, most: 10000),
         Engine("maxDocumentLength", SettingKind.Integer, "Documents longer than this (UTF-16 units) get no suggestion.", s => s.MaxDocumentLength, (s, v) => s with { MaxDocumentLength = (int)(long)v }, most: 1_000_000_000),
         Engine("model", SettingKind.Text, "The model: a folder, or a name that `localcascade models list` shows; empty for the embedded one.", s => s.Model, (s, v) => s with { Model = (string)v }),

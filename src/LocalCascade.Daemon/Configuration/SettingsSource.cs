@@ -295,7 +295,11 @@ internal sealed class SettingsSource
     // Paths from here on mean the same whatever the working folder of the process that uses them. A library's bare name is no path.
     private DaemonSettings Root(DaemonSettings settings) => settings with
     {
-        Engine = settings.Engine with { ProviderLibrary = Path.GetFileName(settings.Engine.ProviderLibrary) == settings.Engine.ProviderLibrary ? settings.Engine.ProviderLibrary : Root(settings.Engine.ProviderLibrary) },
+        Engine = settings.Engine with
+        {
+            WorkspaceIndexFolder = Root(settings.Engine.WorkspaceIndexFolder),
+            ProviderLibrary = Path.GetFileName(settings.Engine.ProviderLibrary) == settings.Engine.ProviderLibrary ? settings.Engine.ProviderLibrary : Root(settings.Engine.ProviderLibrary),
+        },
         Cloud = settings.Cloud with { CaFile = Root(settings.Cloud.CaFile) },
     };
 

@@ -42,6 +42,7 @@ internal sealed class LanguageServer(ServerSession session) : IRpcTarget
         ["textDocument/didPartiallyAcceptCompletion"] = DidPartiallyAcceptCompletionHandler.Handle,
         ["localcascade/didReject"] = DidRejectHandler.Handle,
         ["workspace/didChangeConfiguration"] = DidChangeConfigurationHandler.Handle,
+        ["workspace/didChangeWatchedFiles"] = DidChangeWatchedFilesHandler.Handle,
         ["workspace/didChangeWorkspaceFolders"] = DidChangeWorkspaceFoldersHandler.Handle,
     };
 

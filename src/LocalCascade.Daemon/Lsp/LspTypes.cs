@@ -46,7 +46,7 @@ internal sealed record ClientCapabilities
 
 internal sealed record GeneralClientCapabilities(List<string>? PositionEncodings = null);
 
-internal sealed record WorkspaceClientCapabilities(bool? Configuration = null, bool? WorkspaceFolders = null, DynamicCapability? DidChangeConfiguration = null);
+internal sealed record WorkspaceClientCapabilities(bool? Configuration = null, bool? WorkspaceFolders = null, DynamicCapability? DidChangeConfiguration = null, DynamicCapability? DidChangeWatchedFiles = null);
 
 internal sealed record DynamicCapability(bool? DynamicRegistration = null);
 
@@ -99,7 +99,16 @@ internal sealed record ConfigurationItem(string Section);
 
 internal sealed record RegistrationParams(Registration[] Registrations);
 
-internal sealed record Registration(string Id, string Method, ConfigurationItem RegisterOptions);
+internal sealed record Registration(string Id, string Method, RegistrationOptions RegisterOptions);
+
+/// <summary>A section of settings, or watchers of files, by the method that is registered for.</summary>
+internal sealed record RegistrationOptions(string? Section = null, LspFileWatcher[]? Watchers = null);
+
+internal sealed record LspFileWatcher(string GlobPattern);
+
+internal sealed record DidChangeWatchedFilesParams(List<FileEvent>? Changes = null);
+
+internal sealed record FileEvent(string Uri);
 
 internal sealed record InlineCompletionParams(TextDocumentIdentifier TextDocument, LspPosition Position, InlineCompletionContext? Context = null, FormattingOptions? FormattingOptions = null);
 
@@ -178,6 +187,7 @@ internal sealed record ExplainResult(string Explanation, string Code, string? Or
 [JsonSerializable(typeof(TextDocumentParams))]
 [JsonSerializable(typeof(DidChangeWorkspaceFoldersParams))]
 [JsonSerializable(typeof(DidChangeConfigurationParams))]
+[JsonSerializable(typeof(DidChangeWatchedFilesParams))]
 [JsonSerializable(typeof(ConfigurationParams))]
 [JsonSerializable(typeof(RegistrationParams))]
 [JsonSerializable(typeof(InlineCompletionParams))]

@@ -130,7 +130,7 @@ internal static class SessionSettings
     {
         try
         {
-            var registration = new Registration("localcascade/settings", "workspace/didChangeConfiguration", new("localcascade"));
+            var registration = new Registration("localcascade/settings", "workspace/didChangeConfiguration", new(Section: "localcascade"));
             await session.Connection.RequestAsync("client/registerCapability", new([registration]), LspJsonContext.Default.RegistrationParams).ConfigureAwait(false);
         }
         catch (Exception error) when (error is RpcException or OperationCanceledException)

@@ -99,14 +99,16 @@ public sealed class SettingsSourceTests : IDisposable
     public void A_workspace_may_tighten_but_never_loosen_nor_choose_libraries()
     {
         var settings = Make("""{"offline": true, "useModel": true, "offPatterns": ["a"], "workspaceThreshold": 0.5}""");
-        File.WriteAllText(_folder.Combine(".localcascade.json"), """{"offline": false, "useModel": false, "offPatterns": ["b"], "workspaceThreshold": 0.3, "providerLibrary": "/tmp/evil.so"}""");
+        File.WriteAllText(_folder.Combine(".localcascade.json"), """{"offline": false, "useModel": false, "offPatterns": ["b"], "workspaceThreshold": 0.3, "providerLibrary": "/tmp/evil.so", "workspaceIndexFolder": "/tmp/evil"}""");
         settings.Reload([_folder.Path]);
         Assert.True(settings.Current.Offline);
         Assert.False(settings.Current.Engine.UseModel);
         Assert.Equal(["a", "b"], settings.Current.Engine.OffPatterns);
         Assert.Equal(0.5, settings.Current.Engine.WorkspaceThreshold);
         Assert.Equal("", settings.Current.Engine.ProviderLibrary);
-        Assert.Contains("a workspace may not set it", Assert.Single(settings.Problems), StringComparison.Ordinal);
+        Assert.Equal("", settings.Current.Engine.WorkspaceIndexFolder);
+        Assert.Equal(2, settings.Problems.Count);
+        Assert.All(settings.Problems, problem => Assert.Contains("a workspace may not set it", problem, StringComparison.Ordinal));
     }
 
     [Fact]

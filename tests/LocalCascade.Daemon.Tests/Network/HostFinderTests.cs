@@ -12,7 +12,7 @@ public sealed class HostFinderTests : IDisposable
     private static readonly HashSet<string> NameNoHost = new(StringComparer.Ordinal)
     {
         "disabledLanguages", "offPatterns", "localOnlyPatterns", "localOnlyLanguages", "escalationThresholds",
-        "model", "provider", "providerLibrary", "cloudModel", "cloudCaFile", "telemetryFile", "cloudCurrency",
+        "model", "provider", "providerLibrary", "cloudModel", "cloudCaFile", "telemetryFile", "workspaceIndexFolder", "cloudCurrency",
 
         // It takes hosts away.
         "httpNoProxy",

@@ -1,8 +1,9 @@
 // Each scenario is one test of ../EditorTests.cs: node scenarios.mjs SERVER NAME. It ends with 0, or throws.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
 import { Editor, Home } from './editor.mjs';
 import { greetings as code } from './samples.mjs';
@@ -150,6 +151,39 @@ const scenarios = {
     assert.deepEqual((await editor.complete({ triggerKind: 0 })).items, []);
     assert.match((await editor.status()).lastAnswer, /^Excluded/);
     assert.equal(await editor.stop(), 0);
+  },
+
+  async 'a-file-that-another-program-writes-is-used-at-once'() {
+    // An editor that tells of files, and one that leaves watching to the server.
+    for (const dynamicRegistration of [true, false]) {
+      const home = new Home();
+      mkdirSync(join(home.path, 'work', 'src'), { recursive: true });
+      const folder = pathToFileURL(join(home.path, 'work')).href;
+      const editor = await Editor.start({
+        home,
+        settings: ['useModel=false'],
+        initialize: { workspaceFolders: [{ uri: folder, name: 'work' }], capabilities: { general: { positionEncodings: ['utf-16'] }, workspace: { didChangeWatchedFiles: { dynamicRegistration } } } },
+      });
+      await editor.open('work/src/open.ts', 'typescript', 'const stream = ‸\n');
+      assert.deepEqual((await editor.complete({ triggerKind: 0 })).items, []);
+
+      const path = join(home.path, 'work', 'src', 'made.ts');
+      let text;
+      while (!text) {
+        // Written anew each time: the server may begin to watch after the first.
+        writeFileSync(path, `const stream = openArchive(path, { buffered: true });\n// ${editor.version}\n`);
+        if (editor.registrations.some(r => r.method === 'workspace/didChangeWatchedFiles')) {
+          await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(path).href, type: 1 }] });
+        }
+        await new Promise(resolve => setTimeout(resolve, 500));
+        await editor.edit(editor.text.length, 0, '\n');
+        editor.cursor = 'const stream = '.length;
+        text = (await editor.complete({ triggerKind: 0 })).items[0]?.insertText;
+      }
+      assert.match(text, /openArchive\(path, \{ buffered: true \}\);$/);
+      assert.equal(editor.registrations.some(r => r.method === 'workspace/didChangeWatchedFiles'), dynamicRegistration);
+      assert.equal(await editor.stop(), 0);
+    }
   },
 
   async 'line-endings-are-the-documents'() {

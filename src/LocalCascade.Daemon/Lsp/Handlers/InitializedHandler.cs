@@ -10,6 +10,7 @@ internal static class InitializedHandler
         ModelReporter.Attach(session);
         session.Engine.Start();
         session.Cloud.Start();
+        FileWatching.Begin(session);
         SessionSettings.Subscribe(session);
         SessionSettings.Pull(session);
     }

@@ -83,7 +83,12 @@ public sealed class IndexFileTests : IDisposable
     [SkippableFact]
     public async Task Only_the_user_may_read_it()
     {
-        Skip.If(OperatingSystem.IsWindows());
+        if (OperatingSystem.IsWindows())
+        {
+            Skip.If(true, "Windows keeps users' folders apart by their access lists.");
+            return;
+        }
+
         _workspace.Write("A.cs", "int a;\n");
         await StartAsync(folder: _kept.Combine("made"));
         var file = Assert.Single(Directory.GetFiles(_kept.Combine("made")));

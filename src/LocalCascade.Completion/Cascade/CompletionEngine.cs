@@ -146,11 +146,12 @@ public sealed class CompletionEngine : IAsyncDisposable
     /// <param name="client">The editor's name, or empty.</param>
     public void UseTelemetry(TelemetryStore? store, PathHash? paths, string client) => _journal.Use(store, paths, client);
 
-    /// <summary>Completes once the model is loaded, failed or off, and the first reading of the workspace is done.</summary>
+    /// <summary>Completes once the model is loaded, failed or off, and what is known of the workspace is read and tidy.</summary>
     public async Task WhenReadyAsync(CancellationToken cancellationToken)
     {
         await _models.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
         await _scanner.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _predictor.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A document was opened, or replaced as a whole.</summary>
@@ -212,7 +213,6 @@ public sealed class CompletionEngine : IAsyncDisposable
         _inFlight.Stop(uri);
         _cache.Remove(uri);
         _predictor.Close(uri);
-        FilesChanged([uri]); // what was not saved is gone
         _models.ForgetDocument(uri);
         _journal.DocumentClosed(uri);
     }

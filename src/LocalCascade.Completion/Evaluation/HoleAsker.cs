@@ -28,6 +28,9 @@ public sealed class HoleAsker(CompletionEngine engine)
     public async Task<HoleAnswer> AskAsync(Hole hole, CompletionTier tier, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hole);
+
+        // Where the index tidies up while it is asked, the same holes may be answered differently the next time.
+        await engine.WhenReadyAsync(cancellationToken).ConfigureAwait(false);
         var document = new DocumentSnapshot(hole.File.Uri, hole.File.LanguageId, ++_version, SourceText.From(hole.TextWithout));
         engine.DocumentOpened(document);
         try

@@ -79,7 +79,7 @@ internal sealed class ContextIndex
 
     /// <summary>Whether segments are to be joined or memory to be freed.</summary>
     public bool NeedsMaintenance(long reserved) =>
-        Bytes > Room(reserved) || _segments.Count(IsSmall) > MostSmallSegments || _segments.Any(IsSparse);
+        Bytes > Room(reserved) || FindSmall().Length > MostSmallSegments || _segments.Any(IsSparse);
 
     /// <summary>The file of a name; null when it is not held.</summary>
     public StoredFile? Find(ReadOnlySpan<char> name)
@@ -149,8 +149,7 @@ internal sealed class ContextIndex
         lock (_maintaining)
         {
             var forgotten = Forget(ranking, Room(reserved));
-            var small = _segments.Where(IsSmall).ToArray();
-            if (small.Length > MostSmallSegments)
+            while (FindSmall() is { Length: > MostSmallSegments } small)
             {
                 Replace(small);
             }
@@ -187,6 +186,20 @@ internal sealed class ContextIndex
 
     // What would be left of a segment if it were made anew.
     private static long LiveBytes(IndexSegment segment) => segment.Length == 0 ? segment.Bytes : segment.LiveLength * segment.Bytes / segment.Length;
+
+    // The longest row of small segments: only neighbours are joined, so that places are found in one order whenever that is done.
+    private IndexSegment[] FindSmall()
+    {
+        var segments = _segments;
+        var (begin, best) = (0, 0..0);
+        for (var i = 0; i < segments.Length; i++)
+        {
+            begin = IsSmall(segments[i]) ? begin : i + 1;
+            best = i + 1 - begin > best.End.Value - best.Start.Value ? begin..(i + 1) : best;
+        }
+
+        return segments[best];
+    }
 
     private bool IsSmall(IndexSegment segment) => segment.LiveLength < SegmentLength / 8;
 
@@ -230,7 +243,7 @@ internal sealed class ContextIndex
         }
     }
 
-    // Makes segments anew out of the files that are still in them, in the place of the first.
+    // Makes neighbouring segments anew out of the files that are still in them, in their place.
     private void Replace(IndexSegment[] old)
     {
         StoredFile[] files;
@@ -259,9 +272,10 @@ internal sealed class ContextIndex
                 segment.Adopt(_files);
             }
 
-            var at = Array.IndexOf(_segments, old[0]);
+            // Some may have lost their last file meanwhile.
+            var at = Math.Max(0, Array.FindIndex(_segments, segment => old.Contains(segment)));
             var kept = _segments.Except(old).ToList();
-            kept.InsertRange(Math.Min(at, kept.Count), made.Where(segment => segment.LiveFiles > 0));
+            kept.InsertRange(at, made.Where(segment => segment.LiveFiles > 0));
             _segments = [.. kept];
         }
     }

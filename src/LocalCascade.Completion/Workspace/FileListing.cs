@@ -29,7 +29,7 @@ internal sealed class FileListing
     /// <summary>A file's folder with the separator behind it; one string for all files of a folder.</summary>
     public string FolderOf(int index) => _folders[_entries[index].Folder];
 
-    public ReadOnlySpan<char> NameOf(int index) => CollectionsMarshal.AsSpan(_names).Slice(_entries[index].NameStart, _entries[index].NameLength);
+    public ReadOnlySpan<char> NameOf(int index) => NameOf(_entries[index]);
 
     public FileStamp StampOf(int index) => new(_entries[index].Modified, _entries[index].Length);
 
@@ -86,6 +86,7 @@ internal sealed class FileListing
     public IReadOnlyList<string> Add(string folder)
     {
         var children = new List<string>();
+        var first = Count;
         _folders.Add(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar);
         try
         {
@@ -98,6 +99,9 @@ internal sealed class FileListing
             // It is gone, or not ours to read.
         }
 
+        // Disks give names in an order of their own; the same files are to be read in the same order everywhere.
+        CollectionsMarshal.AsSpan(_entries)[first..].Sort((a, b) => NameOf(a).SequenceCompareTo(NameOf(b)));
+        children.Sort(StringComparer.Ordinal);
         return children;
     }
 
@@ -115,6 +119,8 @@ internal sealed class FileListing
         _names.AddRange(file.Name);
         return true;
     }
+
+    private ReadOnlySpan<char> NameOf(Entry entry) => CollectionsMarshal.AsSpan(_names).Slice(entry.NameStart, entry.NameLength);
 
     private bool Take(ref FileSystemEntry entry, List<string> children)
     {

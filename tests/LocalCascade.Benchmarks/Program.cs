@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<Task>>
 {
     ["latency"] = LatencyBenchmark.RunAsync,
     ["reuse"] = ReuseBenchmark.RunAsync,
+    ["verify"] = VerifyBenchmark.RunAsync,
     ["predictor"] = PredictorTable.RunAsync,
     ["tokenizer"] = TokenizerBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
@@ -15,6 +16,7 @@ var benchmarks = new Dictionary<string, Func<Task>>
     ["typing"] = TypingBenchmark.RunAsync,
     ["waiting"] = WaitingBenchmark.RunAsync,
     ["llama.cpp"] = LlamaBenchmark.RunAsync,
+    ["quantization"] = QuantizationBenchmark.RunAsync,
 };
 
 if (args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using LocalCascade.Benchmarks.Onnx;
 using LocalCascade.Inference.Models;
 
 namespace LocalCascade.Benchmarks.Gguf;

@@ -7,6 +7,7 @@ using LocalCascade.Completion.Prompting;
 using LocalCascade.Completion.Syntax;
 using LocalCascade.Completion.Workspace;
 using LocalCascade.Inference.Decoding;
+using LocalCascade.Inference.Models;
 using LocalCascade.Tests;
 
 namespace LocalCascade.Benchmarks;
@@ -17,14 +18,17 @@ namespace LocalCascade.Benchmarks;
 /// </summary>
 internal static class VerifyBenchmark
 {
-    private const int Lines = 120;
-    private const int Blocks = 24;
+    private const int Lines = 100;
+    private const int Blocks = 16;
     private const int Rounds = 5;
     private const int ConfidenceTokens = 3;
     private const int MemoryMegabytes = 64;
 
+    private static readonly int[] RunLengths = [1, 2, 3, 4, 6, 8, 12, 16, 32];
+
     public static Task RunAsync()
     {
+        MeasureRuns();
         using var model = LocalModel.Load(Embedded.ModelFolder, new() { Provider = "cpu" }, CancellationToken.None);
         var samples = Places().Select(place => Measure(model, place)).ToList();
         var rows = new List<string[]>();
@@ -64,6 +68,34 @@ internal static class VerifyBenchmark
             ["places", "count", "tokens", "of the draft", "whole text, without → with", "faster by", $"first {ConfidenceTokens} tokens, without → with", "faster with its own text as the draft", "with another place's", "other texts"],
             rows);
         return Task.CompletedTask;
+    }
+
+    // What a run costs by its tokens: the price of a draft that is wrong, and of one that is right.
+    private static void MeasureRuns()
+    {
+        const int Prompt = 400;
+        const int Repeats = 60;
+        using var model = OnnxModel.Load(ModelFolder.Open(Embedded.ModelFolder), new() { Provider = "cpu" }, CancellationToken.None);
+        using var session = model.CreateSession(512);
+        int[] tokens = [.. Enumerable.Range(0, Prompt + RunLengths[^1]).Select(i => 100 + (i * 7919 % 3000))];
+        session.Append(tokens.AsSpan(0, Prompt), CancellationToken.None);
+        var samples = RunLengths.Select(_ => new List<double>()).ToArray();
+        for (var repeat = 0; repeat < Repeats; repeat++)
+        {
+            for (var i = 0; i < RunLengths.Length; i++)
+            {
+                session.Rollback(Prompt);
+                var started = Stopwatch.GetTimestamp();
+                session.Append(tokens.AsSpan(Prompt, RunLengths[i]), Math.Min(RunLengths[i], session.MostLogits), CancellationToken.None);
+                samples[i].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
+        }
+
+        Table.Write($"One run behind {Prompt} cached tokens, with the logits of all its positions (ms)", ["tokens", .. RunLengths.Select(length => $"{length}")],
+        [
+            ["median", .. samples.Select(s => Table.Number(Table.Median(s)))],
+            ["best", .. samples.Select(s => Table.Number(s.Min()))],
+        ]);
     }
 
     private static string Ratio(List<Sample> group, Func<Sample, double> time) => $"{Table.Number(group.Sum(s => s.Plain.Whole) / group.Sum(time))}×";

@@ -12,6 +12,9 @@ internal sealed record CompletionPlace(CompletionRequest Request, CursorSyntax S
     /// <summary>What a quicker source would answer, for one that can verify it: the predictor's text for the model, the local tier's for the cloud. Null for none.</summary>
     public string? Draft { get; init; }
 
+    /// <summary>Whether the draft is to be scored as a whole, at some cost, and not only as far as it helps; see <see cref="CompletionDraft.DraftScore"/>.</summary>
+    public bool ScoreDraft { get; init; }
+
     /// <summary>Parts of other files, the most important last, for a source that knows the document alone.</summary>
     public IReadOnlyList<ContextFile> Context { get; init; } = [];
 

@@ -48,7 +48,7 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         }
 
         var promptTime = Stopwatch.GetElapsedTime(started);
-        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens, Draft = DraftFor(place) }, cancellationToken);
+        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens, Draft = DraftFor(place), ScoreDraft = place.ScoreDraft }, cancellationToken);
         try
         {
             var draft = new Draft(loaded, generation, text, new StreamingStop(place.Syntax, place.Shape), settings, promptTime);

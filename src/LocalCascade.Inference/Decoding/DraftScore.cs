@@ -25,7 +25,7 @@ public sealed record DraftScore
     /// <summary>How many tokens were scored.</summary>
     public int Tokens => LogProbabilities.Count;
 
-    /// <summary>Whether all of the text was scored: a text of more tokens than one run verifies is scored by its beginning.</summary>
+    /// <summary>Whether all of the text was scored, and not only its beginning.</summary>
     public bool IsWhole => End is not null;
 
     /// <summary>The logarithm of the scored text's probability.</summary>

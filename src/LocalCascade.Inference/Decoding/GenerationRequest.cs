@@ -26,7 +26,13 @@ public sealed record GenerationRequest
     /// </summary>
     public string? Draft { get; init; }
 
-    /// <summary>Texts from the cursor on that are only to be scored, one run each behind the shared prompt; see <see cref="Generation.CandidateScores"/>.</summary>
+    /// <summary>
+    /// Whether more of the draft is run with the prompt than is worth it for speed, so that it is scored as a whole (up to 16 tokens):
+    /// <see cref="Generation.DraftScore"/>. Costs a few milliseconds where the model would have begun otherwise.
+    /// </summary>
+    public bool ScoreDraft { get; init; }
+
+    /// <summary>Texts from the cursor on that are only to be scored (up to 16 tokens of each), one run each behind the shared prompt; see <see cref="Generation.CandidateScores"/>.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
 
     /// <summary>How tokens are chosen.</summary>

@@ -45,7 +45,7 @@ public sealed class LocalModelSourceTests : IAsyncDisposable
     {
         var request = new CompletionRequest { Document = new("file:///w/a.py", "python", 1, text), Offset = text.Length };
         var syntax = CursorSyntax.Analyze(request);
-        using var answer = await new LocalModelSource(_host).BeginAsync(new(request, syntax, CompletionShape.Decide(syntax), new()) { Draft = draft }, default);
+        using var answer = await new LocalModelSource(_host).BeginAsync(new(request, syntax, CompletionShape.Decide(syntax), new()) { Draft = draft, ScoreDraft = true }, default);
         return (await answer!.FinishAsync(default), answer.DraftScore, answer.AddTo(new()));
     }
 }

@@ -67,7 +67,7 @@ public class MeasureTests
         var package = new Package("p", "csharp", [file]);
         var holes = new[] { Hole(4), Hole(31) };
         Outcome[] good = [Right(holes[0]), Right(holes[1])];
-        Outcome[] bad = [Right(holes[0]), new(holes[1], new("left", 0.4, [], TimeSpan.Zero))];
+        Outcome[] bad = [Right(holes[0]), new(holes[1], new("left", 0.4, TimeSpan.Zero))];
 
         var pair = Paired.Of("good", good, "bad", bad);
 
@@ -75,7 +75,7 @@ public class MeasureTests
         Assert.Throws<InvalidOperationException>(() => Paired.Of("good", good, "bad", [bad[1], bad[0]]));
 
         PackageHole Hole(int at) => new(package, new(file, HoleKind.Line, at, file.Text[at..file.Text.IndexOf('\n', at)], false));
-        static Outcome Right(PackageHole hole) => new(hole, new(hole.Hole.Expected, 0.8, [], TimeSpan.Zero));
+        static Outcome Right(PackageHole hole) => new(hole, new(hole.Hole.Expected, 0.8, TimeSpan.Zero));
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public class MeasureTests
         var file = new CodeText("file:///a.cs", "csharp", "var left = Compute(first);\nvar right = 1;\n");
         var hole = new PackageHole(new("p", "csharp", [file]), new(file, HoleKind.Line, 11, "Compute(first);", false));
 
-        Assert.True(new Outcome(hole, new("Compute(first);\nvar else = 2;", 0.5, [], TimeSpan.Zero)).IsExact);
-        var empty = new Outcome(hole, new("\nvar else = 2;", 0.5, [], TimeSpan.Zero));
+        Assert.True(new Outcome(hole, new("Compute(first);\nvar else = 2;", 0.5, TimeSpan.Zero)).IsExact);
+        var empty = new Outcome(hole, new("\nvar else = 2;", 0.5, TimeSpan.Zero));
         Assert.Equal((false, 0.0), (empty.IsAnswered, empty.Answer.Confidence));
     }
 }

@@ -3,7 +3,8 @@ namespace LocalCascade.Yardstick.Tests;
 public class OptionsTests
 {
     [Theory]
-    [InlineData("--fit")]
+    [InlineData("--features", "x")]
+    [InlineData("--gate", "x")]
     [InlineData("--errors", "3")]
     [InlineData("--package", "beets")]
     [InlineData("--language", "go")]
@@ -22,10 +23,18 @@ public class OptionsTests
     [Fact]
     public void Development_may_be_fitted_and_looked_at()
     {
-        var options = Options.Parse(["--fit", "--errors", "2", "--language", "go"]);
+        var options = Options.Parse(["--features", "x", "--errors", "2", "--language", "go"]);
 
         Assert.Equal([WorkspaceCompleter.Id], options.Sources);
         Assert.Equal(0, options.Blocks);
+    }
+
+    [Fact]
+    public void Nothing_is_measured_on_what_the_model_was_trained_on()
+    {
+        Assert.Throws<ArgumentException>(() => Options.Parse(["--set", "training"]));
+        Assert.Throws<ArgumentException>(() => Options.Parse(["--set", "training", "--gate", "x"]));
+        Assert.Equal(PackageList.TrainingSet, Options.Parse(["--set", "training", "--features", "x"]).Set);
     }
 
     [Fact]

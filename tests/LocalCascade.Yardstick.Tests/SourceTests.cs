@@ -67,14 +67,27 @@ public class SourceTests
     [Fact]
     public async Task The_predictor_does_not_know_what_was_cut_out_and_is_whole_again_for_the_next_hole()
     {
-        await using var predictor = new WorkspaceCompleter(keepCandidates: true);
+        await using var predictor = new WorkspaceCompleter();
         var place = Place("    service.", "Rest(name);", HoleKind.Line);
 
         var first = await predictor.CompleteAsync(place, CancellationToken.None);
         var again = await predictor.CompleteAsync(place, CancellationToken.None);
 
-        Assert.DoesNotContain(first.Candidates, candidate => candidate.Text.Contains("Rest", StringComparison.Ordinal));
         Assert.Equal((first.Text, first.Confidence), (again.Text, again.Confidence));
+    }
+
+    [Fact]
+    public async Task No_candidate_comes_from_what_was_cut_out()
+    {
+        var place = Place("    service.", "Rest(name);", HoleKind.Line);
+        var predictor = await WorkspaceCompleter.LoadAsync(place.Package);
+        predictor.Open(place.ToRequest().Document);
+        await predictor.Settled;
+
+        var ranked = predictor.Search(place.ToRequest().Document, place.Hole.Offset, CancellationToken.None).Rank();
+
+        Assert.NotEmpty(ranked);
+        Assert.DoesNotContain(ranked, candidate => candidate.Candidate.Text.Contains("Rest", StringComparison.Ordinal));
     }
 
     private static async Task<Answer> Ask(ICompleter completer, string before, string expected) =>

@@ -46,7 +46,7 @@ internal static class Measurement
             {
                 foreach (var completer in inTurn)
                 {
-                    outcomes[completer].Add(new(hole, hole.IsBlock && !completer.AnswersBlocks ? new("", 0, [], TimeSpan.Zero) : await completer.CompleteAsync(hole, cancellationToken)));
+                    outcomes[completer].Add(new(hole, hole.IsBlock && !completer.AnswersBlocks ? new("", 0, TimeSpan.Zero) : await completer.CompleteAsync(hole, cancellationToken)));
                 }
 
                 progress.Advance(hole.Package.Name);
@@ -73,7 +73,7 @@ internal static class Measurement
             {
                 SameFileCompleter.Id => new SameFileCompleter(),
                 NGramCompleter.Id => new NGramCompleter(),
-                WorkspaceCompleter.Id => new WorkspaceCompleter(keepCandidates: options.Fit),
+                WorkspaceCompleter.Id => new WorkspaceCompleter(),
                 ModelCompleter.Id => new ModelCompleter(ModelCompleter.Id, new(embedded, shared, useWorkspace: false), combination),
                 _ => combination!,
             });

@@ -12,6 +12,7 @@ internal sealed record Options
 
         What is asked
           --set development|test   which packages of packages.list (default development); the two are never mixed
+                                   (training: those that the model is trained on, for --features only)
           --items N                rests of lines per language (default 300)
           --blocks N               bodies of blocks per language (default a quarter of --items)
           --seed N                 seed of the holes (default 1)
@@ -33,7 +34,8 @@ internal sealed record Options
           --training FOLDER        the training recipe's work folder, whose text is looked through for copies (default .cache/training)
 
         Looking inside (development only: what is fitted or looked at is no test any more)
-          --fit                    fit the workspace predictor's ranking and confidence on these holes and print the weights
+          --features FILE          write what the predictor's candidates look like at these holes, for models/training/predictor.py
+          --gate FILE              write what the gate between predictor and model looks at, for models/training/gate.py
           --errors N               print N wrong answers of the first source
 
         Examples
@@ -73,7 +75,12 @@ internal sealed record Options
 
     public string TrainingFolder { get; init; } = ".cache/training";
 
-    public bool Fit { get; init; }
+    public string Features { get; init; } = "";
+
+    public string Gate { get; init; } = "";
+
+    /// <summary>Whether weights are to be fitted on what comes out.</summary>
+    public bool Fits => Features.Length + Gate.Length > 0;
 
     public int Errors { get; init; }
 
@@ -91,7 +98,7 @@ internal sealed record Options
             string OneOf(IReadOnlyList<string> known) => Value() is var value && known.Contains(value) ? value : throw new ArgumentException($"{name} {value}: there are {string.Join(", ", known)}.");
             options = name switch
             {
-                "--set" => options with { Set = OneOf([PackageList.Development, PackageList.Test]) },
+                "--set" => options with { Set = OneOf([PackageList.Development, PackageList.Test, PackageList.TrainingSet]) },
                 "--items" => options with { Items = Number() },
                 "--blocks" => options with { Blocks = Number() },
                 "--seed" => options with { Seed = Number() },
@@ -105,7 +112,8 @@ internal sealed record Options
                 "--json" => options with { Json = true },
                 "--packages" => options with { PackagesFolder = Value() },
                 "--training" => options with { TrainingFolder = Value() },
-                "--fit" => options with { Fit = true },
+                "--features" => options with { Features = Value() },
+                "--gate" => options with { Gate = Value() },
                 "--errors" => options with { Errors = Number() },
                 _ => throw new ArgumentException($"There is no option {name}. See --help."),
             };
@@ -116,9 +124,14 @@ internal sealed record Options
 
     private Options Check()
     {
-        if (IsTest && (Fit || Errors > 0))
+        if (IsTest && (Fits || Errors > 0))
         {
-            throw new ArgumentException("--fit and --errors are for development packages: what is fitted or looked at is no test any more. Use --set development.");
+            throw new ArgumentException("--features, --gate and --errors are for development packages: what is fitted or looked at is no test any more. Use --set development.");
+        }
+
+        if (Set == PackageList.TrainingSet && (Features.Length == 0 || Gate.Length > 0))
+        {
+            throw new ArgumentException("The model knows the training packages by heart: nothing is measured on them. Use --set development.");
         }
 
         if (IsTest && (OnlyLanguages.Count > 0 || OnlyPackages.Count > 0))
@@ -136,7 +149,7 @@ internal sealed record Options
             throw new ArgumentException("Nothing is asked: give --items or --blocks a number above 0.");
         }
 
-        var sources = Fit ? [WorkspaceCompleter.Id] : Sources.Count == 0 && Models.Count == 0 ? AllSources : Sources;
-        return this with { Sources = [.. sources.Distinct()], Blocks = Blocks ?? (Fit ? 0 : (Items + 3) / 4) };
+        var sources = Fits ? [WorkspaceCompleter.Id] : Sources.Count == 0 && Models.Count == 0 ? AllSources : Sources;
+        return this with { Sources = [.. sources.Distinct()], Blocks = Blocks ?? (Fits ? 0 : (Items + 3) / 4) };
     }
 }

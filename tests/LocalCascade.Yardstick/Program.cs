@@ -16,8 +16,21 @@ try
     var asksModel = options.Sources.Contains(ModelCompleter.Id) || options.Sources.Contains(CombinationCompleter.Id);
     var embedded = !asksModel ? "" : options.Embedded.Length > 0 ? options.Embedded : repository.EmbeddedModel();
     Console.Error.WriteLine($"Reading the {options.Set} packages ...");
+    if (options.Features.Length > 0)
+    {
+        var read = options.Set == PackageList.TrainingSet ? TrainingPackages.Read(list, options.TrainingFolder) : Workplace.Read(list, options).Packages;
+        await FeatureDump.WriteAsync(options.Features, read, options.Items, options.Seed);
+        return 0;
+    }
+
     var workplace = Workplace.Read(list, options);
     var holes = Measurement.Cut(workplace.Packages, options);
+    if (options.Gate.Length > 0)
+    {
+        await GateDump.WriteAsync(options.Gate, holes, options.Embedded.Length > 0 ? options.Embedded : repository.EmbeddedModel());
+        return 0;
+    }
+
     var (now, revision) = (TimeProvider.System.GetUtcNow(), repository.Revision());
     if (options.IsTest)
     {
@@ -26,11 +39,6 @@ try
     }
 
     var runs = await Measurement.RunAsync(holes, options, embedded, CancellationToken.None);
-    if (options.Fit)
-    {
-        PrintFit(runs[0].Outcomes);
-    }
-
     foreach (var outcome in runs[0].Outcomes.Where(outcome => !outcome.IsExact).Take(options.Errors))
     {
         var text = outcome.Hole.TextWithout;
@@ -88,14 +96,3 @@ static void Write(Report report, Options options)
 
     Console.Error.WriteLine($"Written to {options.Out}: local-tier.md, local-tier.json, local-tier.svg");
 }
-
-// First what ranks the candidates, then, with that in place, how far the winner is to be trusted.
-static void PrintFit(IReadOnlyList<Outcome> outcomes)
-{
-    var ranked = outcomes.Select(outcome => RankFit.ItemOf(outcome)).OfType<RankFit.Item>().ToArray();
-    Console.WriteLine($"Ranking, on {ranked.Length} places where a candidate is right: {Format(RankFit.Fit(ranked))}");
-    var rows = outcomes.Where(outcome => outcome.IsAnswered).Select(outcome => (outcome.Answer.Features, outcome.IsExact)).ToArray();
-    Console.WriteLine($"Confidence, on {rows.Length} answers: {Format(LogisticFit.Fit(rows))}\n");
-}
-
-static string Format(double[] weights) => $"[{string.Join(", ", weights.Select(weight => weight.ToString("0.000", CultureInfo.InvariantCulture)))}]";

@@ -9,10 +9,19 @@ internal abstract class CompletionDraft : IDisposable
     public abstract CompletionOrigin Origin { get; }
 
     /// <summary>Calibrated probability, 0 to 1, that the finished text is exactly what the user would type.</summary>
-    public abstract double Confidence { get; }
+    public double Confidence => Judged ?? OwnConfidence;
 
-    /// <summary>What <see cref="Confidence"/> was calibrated from, 0 to 1.</summary>
-    public virtual double RawConfidence => Confidence;
+    /// <summary>The same by all that its source knows.</summary>
+    public abstract double OwnConfidence { get; }
+
+    /// <summary>The same by what several sources know; null where it stands alone.</summary>
+    public double? Judged { get; set; }
+
+    /// <summary>What <see cref="OwnConfidence"/> was calibrated from, 0 to 1.</summary>
+    public virtual double RawConfidence => OwnConfidence;
+
+    /// <summary>How its source stands beside the predictor; null where that is not known.</summary>
+    public virtual GateWeights? Gate => null;
 
     /// <summary>What the source thinks of <see cref="CompletionPlace.Draft"/>; null where there was none, or it cannot tell.</summary>
     public virtual DraftScore? DraftScore => null;

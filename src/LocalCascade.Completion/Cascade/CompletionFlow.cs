@@ -117,7 +117,9 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         var wantsModel = settings.UseModel && (copied is null || copied.Confidence < Sure || request.MaxItems > 1);
         try
         {
-            return new(copied, wantsModel ? await model.BeginAsync(place with { Draft = copied?.Text.ToString() }, cancellationToken).ConfigureAwait(false) : null);
+            var generated = wantsModel ? await model.BeginAsync(place with { Draft = copied?.Text.ToString(), DraftConfidence = copied?.OwnConfidence ?? 0 }, cancellationToken).ConfigureAwait(false) : null;
+            SourceGate.Judge(copied, generated);
+            return new(copied, generated);
         }
         catch
         {

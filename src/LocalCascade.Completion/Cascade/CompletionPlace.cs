@@ -15,6 +15,9 @@ internal sealed record CompletionPlace(CompletionRequest Request, CursorSyntax S
     /// <summary>Whether the draft is to be scored as a whole, at some cost, and not only as far as it helps; see <see cref="CompletionDraft.DraftScore"/>.</summary>
     public bool ScoreDraft { get; init; }
 
+    /// <summary>The probability that its source gives it, 0 to 1.</summary>
+    public double DraftConfidence { get; init; }
+
     /// <summary>Parts of other files, the most important last, for a source that knows the document alone.</summary>
     public IReadOnlyList<ContextFile> Context { get; init; } = [];
 

@@ -48,7 +48,7 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         }
 
         var promptTime = Stopwatch.GetElapsedTime(started);
-        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens, Draft = DraftFor(place), ScoreDraft = place.ScoreDraft }, cancellationToken);
+        var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens, Draft = DraftFor(place), ScoreDraft = place.ScoreDraft || model.Gate is not null }, cancellationToken);
         try
         {
             var draft = new Draft(loaded, generation, text, new StreamingStop(place.Syntax, place.Shape), settings, promptTime);
@@ -80,9 +80,12 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         public override StreamedText Text => text;
 
         // The model's own curve was measured for the geometric mean.
-        public override double Confidence => settings.ConfidenceStatistic == ConfidenceStatistic.GeometricMean ? loaded.Model.Calibration.Apply(_confidence) : _confidence;
+        public override double OwnConfidence => settings.ConfidenceStatistic == ConfidenceStatistic.GeometricMean ? loaded.Model.Calibration.Apply(_confidence) : _confidence;
 
         public override double RawConfidence => _confidence;
+
+        // The gate was fitted on this statistic too.
+        public override GateWeights? Gate => settings.ConfidenceStatistic == ConfidenceStatistic.GeometricMean ? loaded.Model.Gate : null;
 
         public override DraftScore? DraftScore => generation.DraftScore;
 

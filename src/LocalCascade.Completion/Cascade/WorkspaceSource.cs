@@ -28,7 +28,7 @@ internal sealed class WorkspaceSource(WorkspacePredictor predictor) : ICompletio
 
         public override CompletionOrigin Origin => CompletionOrigin.Workspace;
 
-        public override double Confidence => _prediction.Confidence;
+        public override double OwnConfidence => _prediction.Confidence;
 
         public override CompletionTimings AddTo(CompletionTimings timings) => timings with { Workspace = timings.Workspace + _elapsed };
 

@@ -61,7 +61,7 @@ internal sealed class CloudSource(Func<CloudClient?> client, TimeProvider timePr
 
         public override CompletionOrigin Origin => CompletionOrigin.Cloud;
 
-        public override double Confidence
+        public override double OwnConfidence
         {
             get
             {

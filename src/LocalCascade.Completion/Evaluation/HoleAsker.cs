@@ -35,6 +35,7 @@ public sealed class HoleAsker(CompletionEngine engine)
         engine.DocumentOpened(document);
         try
         {
+            await engine.WhenReadyAsync(cancellationToken).ConfigureAwait(false);
             var started = Stopwatch.GetTimestamp();
             var result = await engine.CompleteAsync(new() { Document = document, Offset = hole.Offset, Trigger = CompletionTrigger.Invoked, Tier = tier }, cancellationToken).ConfigureAwait(false);
             return new(hole, result, Stopwatch.GetElapsedTime(started));

@@ -31,6 +31,15 @@ internal readonly record struct CandidateFeatures(
     bool IsFinished,
     int Length)
 {
+    /// <summary>Whether the word at the cursor was taken for whole and for one that stands there instead of another.</summary>
+    public bool IsWordExchanged { get; init; }
+
+    /// <summary>Whether the one word that was copied is called where it stands.</summary>
+    public bool IsCalled { get; init; }
+
+    /// <summary>Tokens copied before the line was ended, where <see cref="IsFinished"/>.</summary>
+    public int FinishedTokens { get; init; }
+
     /// <summary>Count of numbers that <see cref="Fill"/> writes: of the place itself, then of its votes.</summary>
     public const int Count = 26;
 

@@ -9,10 +9,20 @@ internal sealed class CandidateSearch
     private const int WeakMatch = 3;
     private const int LinesOfWeakMatches = 250;
 
+    // The network looks at this many of the candidates that a quick linear score likes best.
+    private const int MostRanked = 64;
+
+    // What a model may be asked to choose from.
+    private const int MostOthers = 3;
+
+    // Of how many candidates the line is ended early, and after how many tokens at most.
+    private const int MostFinished = 12;
+    private const int MostFinishedTokens = 10;
+
     private readonly PredictionQuery _query;
     private readonly int _longestMatch;
-    private readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Group>.AlternateLookup<ReadOnlySpan<char>> _byText;
+    private readonly Dictionary<string, Candidate> _candidates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Candidate>.AlternateLookup<ReadOnlySpan<char>> _byText;
     private readonly HashSet<(CodeFile File, int Line, int Token)> _visited = [];
     private int _votes;
 
@@ -20,11 +30,8 @@ internal sealed class CandidateSearch
     {
         _query = query;
         _longestMatch = longestMatch;
-        _byText = _groups.GetAlternateLookup<ReadOnlySpan<char>>();
+        _byText = _candidates.GetAlternateLookup<ReadOnlySpan<char>>();
     }
-
-    /// <summary>Different continuations with their features, for fitting <see cref="CandidateRanking"/>.</summary>
-    public IEnumerable<(string Text, double[] Features)> Candidates => _groups.Select(pair => (pair.Key, VectorOf(pair.Value)));
 
     /// <summary>Considers the places of an open file: those that begin with the word at the cursor, or whose last token agrees.</summary>
     public void Scan(CodeFile file, bool sameFile, int firstLine, int endLine)
@@ -114,39 +121,118 @@ internal sealed class CandidateSearch
     /// <summary>The winner; null when nothing was found.</summary>
     public WorkspacePrediction? Choose(int maxLines)
     {
-        string? best = null;
-        Group? winner = null;
-        var (first, second, total) = (double.NegativeInfinity, double.NegativeInfinity, 0.0);
-        Span<double> vector = stackalloc double[CandidateFeatures.Count];
-        foreach (var (text, group) in _groups)
-        {
-            group.Features.Fill(vector, _query.ContextOnLine == 0, group.Votes, _votes);
-            var score = CandidateRanking.Score(vector);
-            total += Math.Exp(score);
-            if (score > first)
-            {
-                (best, winner, first, second) = (text, group, score, first);
-            }
-            else if (score > second)
-            {
-                second = score;
-            }
-        }
-
-        if (best is null || winner is null)
+        var ranked = Rank();
+        if (ranked.Count == 0)
         {
             return null;
         }
 
-        var features = new PredictionFeatures(
-            winner.Features,
-            double.IsNegativeInfinity(second) ? 10 : first - second,
-            Math.Exp(first) / total,
-            winner.Votes,
-            (double)winner.Votes / _votes,
-            _query.Word.Length,
-            _query.ContextOnLine);
-        return new(maxLines > 1 ? AddLines(best, winner, maxLines) : best, ConfidenceModel.Predict(features), features, winner.File.Name);
+        var best = ranked[0].Candidate;
+        Span<float> features = stackalloc float[PredictionFeatures.Count];
+        PredictionFeatures.Fill(features, ranked, best.Features);
+        return new(maxLines > 1 ? AddLines(best, maxLines) : best.Text, ConfidenceModel.Predict(features), best.File?.Name ?? "")
+        {
+            Others = [.. ranked.Skip(1).Take(MostOthers)],
+        };
+    }
+
+    /// <summary>Different continuations, the best first; those that hardly could win are left out.</summary>
+    public IReadOnlyList<RankedCandidate> Rank()
+    {
+        FinishBest();
+        var totals = SearchTotals.Of(_candidates.Values, _votes);
+        var chosen = _candidates.Values.OrderByDescending(candidate => candidate.IsComposed ? double.MaxValue : candidate.GroupScore(_query, _votes)).Take(MostRanked).ToList();
+        var shares = SharesOf(chosen);
+        var ranked = new List<RankedCandidate>(chosen.Count);
+        for (var i = 0; i < chosen.Count; i++)
+        {
+            chosen[i].Features = new float[RankingFeatures.Count];
+            RankingFeatures.Fill(chosen[i].Features, _query, chosen[i], totals, shares[i]);
+            ranked.Add(new(chosen[i], CandidateRanking.Score(chosen[i].Features)));
+        }
+
+        ranked.Sort((a, b) => b.Score.CompareTo(a.Score));
+        return ranked;
+    }
+
+    // Some tokens of the best candidates, then the line's own end.
+    private void FinishBest()
+    {
+        if (_query.Finish is not { } finish)
+        {
+            return;
+        }
+
+        var typed = _query.Word.Length;
+        foreach (var candidate in _candidates.Values.Where(c => !c.Best.IsFinished && c.File is not null).OrderByDescending(candidate => candidate.GroupScore(_query, _votes)).Take(MostFinished).ToArray())
+        {
+            var line = candidate.Tokens ??= new CodeLine(_query.Word + candidate.Text);
+            var open = 0;
+            for (var t = 0; t < Math.Min(line.Hashes.Length, MostFinishedTokens); t++)
+            {
+                var c = line.Text[line.Starts[t]];
+                open += c is '(' or '[' or '{' ? 1 : c is ')' or ']' or '}' ? -1 : 0;
+                if (open < 0)
+                {
+                    break;
+                }
+
+                if (open > 0 || t == 0 || !(CodeLine.IsWord(c) || c is ')' or ']' or '"' or '\'' or '}'))
+                {
+                    continue;
+                }
+
+                var end = line.EndOf(t);
+                if (end <= typed)
+                {
+                    continue;
+                }
+
+                var text = string.Concat(line.Text.AsSpan(typed, end - typed), finish);
+                if (text != candidate.Text)
+                {
+                    Add(text, candidate.Best with { IsFinished = true, FinishedTokens = t + 1, NextLine = false, RepeatsNext = false, Length = text.Length }, candidate.File!, candidate.Line);
+                }
+            }
+        }
+    }
+
+    /// <summary>Considers lines that were composed token by token.</summary>
+    public void AddComposed(IReadOnlyList<(string Text, double LogProbability)> composed)
+    {
+        foreach (var (text, logProbability) in composed)
+        {
+            if (!_candidates.TryGetValue(text, out var candidate))
+            {
+                _candidates[text] = candidate = new(text);
+                _votes++;
+                candidate.Add(new(0, 0, false, false, false, false, false, false, false, false, 0, false, false, text.Length), _query.ContextOnLine == 0, CodeLevel.Workspace, null, 0);
+            }
+
+            candidate.LogProbability = logProbability;
+        }
+    }
+
+    // Of the quick score's odds: a candidate's own, and those of all that begin with its first token, and with its first two.
+    private (double Own, double First, double Second)[] SharesOf(List<Candidate> candidates)
+    {
+        var odds = candidates.ConvertAll(candidate => Math.Exp(Math.Min(30, candidate.GroupScore(_query, _votes))));
+        var total = odds.Sum();
+        var firsts = new Dictionary<int, double>();
+        var seconds = new Dictionary<int, double>();
+        var keys = candidates.ConvertAll(candidate =>
+        {
+            var line = candidate.Tokens ??= new CodeLine(_query.Word + candidate.Text);
+            var first = line.Hashes.Length > 0 ? line.Hashes[0] : 0;
+            return (First: first, Second: NGramCounts.Row(first, line.Hashes.Length > 1 ? line.Hashes[1] : 0));
+        });
+        for (var i = 0; i < odds.Count; i++)
+        {
+            firsts[keys[i].First] = firsts.GetValueOrDefault(keys[i].First) + odds[i];
+            seconds[keys[i].Second] = seconds.GetValueOrDefault(keys[i].Second) + odds[i];
+        }
+
+        return [.. keys.Select((key, i) => (odds[i] / total, firsts[key.First] / total, seconds[key.Second] / total))];
     }
 
     private void Consider(CodeFile file, int line, int token, bool sameFile, bool isOpen, int leastMatch)
@@ -182,12 +268,9 @@ internal sealed class CandidateSearch
             return;
         }
 
-        // What is called there is not a value here.
+        // What is called there is rarely a value here.
         var rest = source.Text.Length - source.EndOf(token);
-        if (rest > 0 && source.Text[^rest] == '(')
-        {
-            return;
-        }
+        var isCalled = rest > 0 && source.Text[^rest] == '(';
 
         var length = source.Text.AsSpan().TrimEnd().Length - source.EndOf(token);
         var word = text[..(text.Length - Math.Min(length, rest))];
@@ -201,27 +284,24 @@ internal sealed class CandidateSearch
         finish.CopyTo(finished[word.Length..]);
         if (!text.SequenceEqual(finished))
         {
-            Add(finished, features with { IsFinished = true, NextLine = false, RepeatsNext = false, Length = finished.Length }, file, line);
+            Add(finished, features with { IsFinished = true, IsCalled = isCalled, NextLine = false, RepeatsNext = false, Length = finished.Length }, file, line);
         }
     }
 
-    private void Add(ReadOnlySpan<char> text, CandidateFeatures features, CodeFile file, int line)
+    private void Add(ReadOnlySpan<char> text, in CandidateFeatures features, CodeFile file, int line, Substitution? exchanged = null)
     {
-        Span<double> vector = stackalloc double[CandidateFeatures.Count];
-        features.Fill(vector, _query.ContextOnLine == 0, 1, 1);
-        var score = CandidateRanking.Score(vector);
-        _votes++;
-        if (!_byText.TryGetValue(text, out var group))
+        if (!_byText.TryGetValue(text, out var candidate))
         {
-            _byText[text] = group = new(file);
+            var key = text.ToString();
+            _candidates[key] = candidate = new(key);
         }
 
-        group.Votes++;
-        if (score > group.Score)
-        {
-            (group.Score, group.Features, group.File, group.Line) = (score, features, file, line);
-        }
+        _votes++;
+        candidate.Add(features, _query.ContextOnLine == 0, LevelOf(file, features), file, line, exchanged);
     }
+
+    private CodeLevel LevelOf(CodeFile file, in CandidateFeatures features) =>
+        features.SameFile ? CodeLevel.File : file.Text is not null ? CodeLevel.Edited : file.Folder == _query.Folder ? CodeLevel.Folder : CodeLevel.Workspace;
 
     private void ConsiderParallel(CodeFile file, int line, int above, bool sameFile)
     {
@@ -250,11 +330,49 @@ internal sealed class CandidateSearch
             }
         }
 
+        if (_query.Word.Length > 0 && match >= 1)
+        {
+            AddParallelOfWord(file, line, source, substitution, match, sameFile);
+        }
+
         if (match < 2 || substitution is null)
         {
             return;
         }
 
+        AddParallel(file, line, source, substitution, match, sameFile);
+    }
+
+    // The word at the cursor is whole and stands where another word stands there: what follows that one follows here.
+    private void AddParallelOfWord(CodeFile file, int line, CodeLine source, Substitution? substitution, int match, bool sameFile)
+    {
+        var word = _query.ContextOnLine;
+        if (!CodeLine.IsWord(source.Text[source.Starts[word]]) || source.Token(word).SequenceEqual(_query.Word) || (word > 0 && HasSpaceBefore(source, word) != _query.SpaceBeforeWord))
+        {
+            return;
+        }
+
+        var withWord = substitution?.Copy() ?? new();
+        if (!withWord.TryAdd(source.Token(word), _query.Word))
+        {
+            return;
+        }
+
+        var rest = source.Text.AsSpan(source.EndOf(word)).TrimEnd();
+        if (rest.IsEmpty)
+        {
+            return;
+        }
+
+        var text = withWord.Apply(rest) is { } replaced ? replaced.AsSpan() : rest;
+        Add(text, FeaturesOf(file, line, word, match, word, sameFile, isOpen: true, text.Length) with { IsSubstituted = true, IsWordExchanged = true }, file, line, withWord);
+    }
+
+    private static bool HasSpaceBefore(CodeLine line, int token) => line.Starts[token] > 0 && char.IsWhiteSpace(line.Text[line.Starts[token] - 1]);
+
+    private void AddParallel(CodeFile file, int line, CodeLine source, Substitution substitution, int match, bool sameFile)
+    {
+        var onLine = _query.ContextOnLine;
         var start = onLine == 0 ? source.Indent : source.EndOf(onLine - 1);
         var rest = source.Text.AsSpan(start).TrimEnd();
         var hasSpace = rest.Length > 0 && char.IsWhiteSpace(rest[0]);
@@ -270,7 +388,7 @@ internal sealed class CandidateSearch
         }
 
         text = text[_query.Word.Length..];
-        Add(text, FeaturesOf(file, line, onLine, match, onLine, sameFile, isOpen: true, text.Length) with { IsSubstituted = true }, file, line);
+        Add(text, FeaturesOf(file, line, onLine, match, onLine, sameFile, isOpen: true, text.Length) with { IsSubstituted = true }, file, line, substitution);
     }
 
     // Whether the first tokens of two lines agree but for words that one substitution explains.
@@ -370,20 +488,19 @@ internal sealed class CandidateSearch
         return (count, onLine);
     }
 
-    private double[] VectorOf(Group group)
+    // The lines behind the source's as long as they belong to its block and are not there already, indented as at the cursor and
+    // with the same words exchanged.
+    private string AddLines(Candidate winner, int maxLines)
     {
-        var vector = new double[CandidateFeatures.Count];
-        group.Features.Fill(vector, _query.ContextOnLine == 0, group.Votes, _votes);
-        return vector;
-    }
+        if (winner.File is not { } file || winner.Best.IsFinished)
+        {
+            return winner.Text;
+        }
 
-    // The lines behind the source's as long as they belong to its block, indented as at the cursor.
-    private string AddLines(string first, Group winner, int maxLines)
-    {
-        var lines = winner.File.Lines;
+        var lines = file.Lines;
         var sourceIndent = lines[winner.Line].Text.AsSpan(0, lines[winner.Line].Indent);
         var cursorIndent = _query.Before.AsSpan(0, Math.Min(_query.Indent, _query.Before.Length));
-        var text = new StringBuilder(first);
+        var text = new StringBuilder(winner.Text);
         for (var i = winner.Line + 1; i < lines.Count && i < winner.Line + maxLines; i++)
         {
             var line = lines[i].Text.AsSpan().TrimEnd();
@@ -393,12 +510,19 @@ internal sealed class CandidateSearch
                 continue;
             }
 
-            if (!line.StartsWith(sourceIndent, StringComparison.Ordinal) || (winner.Features.SameFile && i == _query.Line))
+            if (!line.StartsWith(sourceIndent, StringComparison.Ordinal) || (winner.Best.SameFile && i == _query.Line))
             {
                 break;
             }
 
-            text.Append('\n').Append(cursorIndent).Append(line[sourceIndent.Length..]);
+            var rest = line[sourceIndent.Length..];
+            rest = winner.Exchanged?.Apply(rest) is { } exchanged ? exchanged : rest;
+            if (_query is { NextLine: { } next, NextIndentStep: 0 } && rest.SequenceEqual(next))
+            {
+                break;
+            }
+
+            text.Append('\n').Append(cursorIndent).Append(rest);
         }
 
         return text.ToString().TrimEnd();
@@ -422,18 +546,5 @@ internal sealed class CandidateSearch
         }
 
         return line;
-    }
-
-    private sealed class Group(CodeFile file)
-    {
-        public double Score { get; set; } = double.NegativeInfinity;
-
-        public int Votes { get; set; }
-
-        public CandidateFeatures Features { get; set; }
-
-        public CodeFile File { get; set; } = file;
-
-        public int Line { get; set; }
     }
 }

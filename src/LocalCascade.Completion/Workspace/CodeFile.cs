@@ -5,12 +5,21 @@ namespace LocalCascade.Completion.Workspace;
 /// <summary>A file's lines: packed ones of a file on disk, or an open document's, which change with every edit; only the edited ones are read again.</summary>
 internal sealed class CodeFile
 {
+    private const int MostLinesCounted = 20_000;
+
     private readonly List<CodeLine> _lines;
+    private long _bytes;
 
     /// <summary>A file on disk.</summary>
     public CodeFile(string name, string folder, string languageId, PackedLines lines)
     {
         (Name, Folder, LanguageId, Lines, _lines) = (name, folder, languageId, lines, []);
+    }
+
+    private CodeFile(CodeFile packed, int mostLines)
+    {
+        (Name, Folder, LanguageId, Lines) = (packed.Name, packed.Folder, packed.LanguageId, _lines = [.. packed.Lines.Take(mostLines)]);
+        _bytes = _lines.Sum(line => (long)line.Bytes);
     }
 
     private CodeFile(string name, string languageId, IEnumerable<string> lines)
@@ -32,7 +41,10 @@ internal sealed class CodeFile
     public IReadOnlyList<CodeLine> Lines { get; }
 
     /// <summary>What an open document's lines cost in memory.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => _bytes + (Counts?.Bytes ?? 0);
+
+    /// <summary>Which tokens stand in a row and how often, kept up with every edit; null while nobody counts them.</summary>
+    public NGramCounts? Counts { get; private set; }
 
     /// <summary>The text of an open document that <see cref="Lines"/> stand for; null for a file on disk.</summary>
     public SourceText? Text { get; private set; }
@@ -42,6 +54,24 @@ internal sealed class CodeFile
         var file = new CodeFile(FileName.Of(document.Uri), document.LanguageId, ReadLines(document.Text, 0, document.Text.LineCount - 1)) { Text = document.Text };
         return file;
     }
+
+    /// <summary>Begins or ends counting; a file that is too long for code is not counted.</summary>
+    public void Count(bool count)
+    {
+        if (count == Counts is not null || (count && _lines.Count > MostLinesCounted))
+        {
+            return;
+        }
+
+        Counts = count ? new() : null;
+        foreach (var line in count ? _lines : [])
+        {
+            Counts!.Add(line);
+        }
+    }
+
+    /// <summary>A copy whose first lines need no unpacking.</summary>
+    public CodeFile Unpack(int mostLines) => new(this, mostLines);
 
     /// <summary>Brings the lines up to a newer text: those before the first and behind the last difference stay.</summary>
     public void Update(SourceText text, IReadOnlyList<TextChange> changes)
@@ -66,7 +96,8 @@ internal sealed class CodeFile
 
         for (var i = first; i <= lastBefore; i++)
         {
-            Bytes -= _lines[i].Bytes;
+            _bytes -= _lines[i].Bytes;
+            Counts?.Remove(_lines[i]);
         }
 
         _lines.RemoveRange(first, lastBefore - first + 1);
@@ -74,7 +105,8 @@ internal sealed class CodeFile
         _lines.InsertRange(first, added);
         foreach (var line in added)
         {
-            Bytes += line.Bytes;
+            _bytes += line.Bytes;
+            Counts?.Add(line);
         }
 
         Text = text;
@@ -83,7 +115,8 @@ internal sealed class CodeFile
     private void Replace(SourceText text)
     {
         _lines.Clear();
-        Bytes = 0;
+        Counts?.Clear();
+        _bytes = 0;
         foreach (var line in ReadLines(text, 0, text.LineCount - 1))
         {
             Add(line);
@@ -96,7 +129,8 @@ internal sealed class CodeFile
     {
         var added = new CodeLine(line);
         _lines.Add(added);
-        Bytes += added.Bytes;
+        _bytes += added.Bytes;
+        Counts?.Add(added);
     }
 
     private static IEnumerable<string> ReadLines(SourceText text, int first, int last)

@@ -18,6 +18,7 @@ internal sealed class ContextIndex
     private readonly Dictionary<string, StoredFile>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private volatile IndexSegment[] _segments = [];
     private long _fileBytes;
+    private int _version;
 
     /// <param name="budget">Bytes of memory that it may take.</param>
     public ContextIndex(long budget)
@@ -41,6 +42,9 @@ internal sealed class ContextIndex
 
     /// <summary>Bytes of text that a segment is best made of.</summary>
     public long SegmentLength => Math.Clamp(Budget / 64, 16 << 10, 8 << 20);
+
+    /// <summary>Another number whenever files came or went.</summary>
+    public int Version => Volatile.Read(ref _version);
 
     public int Count
     {
@@ -123,6 +127,7 @@ internal sealed class ContextIndex
                 _fileBytes += file.Bytes;
             }
 
+            _version++;
             segment.Adopt(_files);
             _segments = first ? [segment, .. _segments] : [.. _segments, segment];
         }
@@ -133,6 +138,7 @@ internal sealed class ContextIndex
     {
         lock (_gate)
         {
+            _version++;
             return RemoveHeld(name);
         }
     }

@@ -19,6 +19,13 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     private const int LinesOfOthers = 1_500;
     private const int OthersScanned = 4;
 
+    // Lines composed token by token that are looked at.
+    private const int MostComposed = 12;
+
+    // Documents whose tokens are counted and whose related files are read, the last edited ones; and how often the latter are picked anew.
+    private const int Counted = 2;
+    private static readonly TimeSpan RelatedFor = TimeSpan.FromSeconds(5);
+
     // Documents that say which folders' files are worth their memory.
     private const int FoldersRanked = 8;
 
@@ -26,6 +33,8 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     private readonly Dictionary<string, OpenFile> _open = new(FileName.Comparer);
     private readonly ContextIndex _index = new(memoryMegabytes * 1024L * 1024);
     private Task _maintaining = Task.CompletedTask;
+    private Task _relating = Task.CompletedTask;
+    private bool _relateAgain;
 
     /// <summary>Files known, open or on disk.</summary>
     public int FileCount
@@ -49,7 +58,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         {
             lock (_gate)
             {
-                return _maintaining;
+                return Task.WhenAll(_maintaining, _relating);
             }
         }
     }
@@ -62,6 +71,8 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         {
             _open[file.Name] = new(file, timeProvider.GetTimestamp());
         }
+
+        RelateLater();
     }
 
     /// <summary>Takes an edit of an open document: only the edited lines are read.</summary>
@@ -158,8 +169,28 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         var search = new CandidateSearch(query, LongestMatch);
         lock (_gate)
         {
-            var scanned = ScanOpenFiles(search, query, cancellationToken);
+            var related = RelatedFiles.None;
+            if (_open.TryGetValue(query.Uri, out var own))
+            {
+                own.LastAsked = timeProvider.GetTimestamp();
+                own.File.Count(true);
+                related = own.Related;
+                if (own.RelatedTo != _index.Version && timeProvider.GetElapsedTime(own.RelatedAt) >= RelatedFor)
+                {
+                    RelateLater();
+                }
+            }
+
+            var scanned = ScanOpenFiles(search, query, related, cancellationToken);
             VisitIndex(search, query.Context, scanned);
+            var composer = new LineComposer(query, query.Counts?.Following, related.Following, (key, most, consider) => _index.Visit(key, most, (file, line, token) =>
+            {
+                if (!FileName.Comparer.Equals(file.Name, query.Uri))
+                {
+                    consider(file, line, token);
+                }
+            }));
+            search.AddComposed(composer.Compose(MostComposed, cancellationToken));
         }
 
         return search;
@@ -167,11 +198,12 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
 
     // The cursor's file around the cursor, and the documents that were edited last. The rest is found through the index, as
     // it was when it was read from disk.
-    private HashSet<string> ScanOpenFiles(CandidateSearch search, PredictionQuery query, CancellationToken cancellationToken)
+    private HashSet<string> ScanOpenFiles(CandidateSearch search, PredictionQuery query, RelatedFiles related, CancellationToken cancellationToken)
     {
         var scanned = new HashSet<string>(StringComparer.Ordinal) { query.Uri };
         if (_open.TryGetValue(query.Uri, out var own))
         {
+            query.Counts = own.File.Counts;
             search.Scan(own.File, sameFile: true, query.Line - LinesAround, query.Line + LinesAround);
             search.ScanParallels(own.File, sameFile: true, query.Line - LinesAround, query.Line + LinesAround);
         }
@@ -182,6 +214,14 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
             search.Scan(open.File, sameFile: false, 0, LinesOfOthers);
             search.ScanParallels(open.File, sameFile: false, 0, LinesOfOthers);
             scanned.Add(open.File.Name);
+        }
+
+        foreach (var file in related.Files.Where(file => !_open.ContainsKey(file.Name)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            search.Scan(file, sameFile: false, 0, LinesOfOthers);
+            search.ScanParallels(file, sameFile: false, 0, LinesOfOthers);
+            scanned.Add(file.Name);
         }
 
         return scanned;
@@ -216,7 +256,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         {
             lock (_gate)
             {
-                return Math.Min(_open.Values.Sum(open => open.File.Bytes), _index.Budget * 3 / 4);
+                return Math.Min(_open.Values.Sum(open => open.File.Bytes + open.Related.Bytes), _index.Budget * 3 / 4);
             }
         }
     }
@@ -251,10 +291,71 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         }
     }
 
+    // Picking related files reads them: that is not done while somebody waits for an answer.
+    private void RelateLater()
+    {
+        lock (_gate)
+        {
+            _relateAgain = true;
+            if (_relating.IsCompleted)
+            {
+                _relating = Task.Run(Relate);
+            }
+        }
+    }
+
+    private void Relate()
+    {
+        while (true)
+        {
+            OpenFile[] last;
+            lock (_gate)
+            {
+                if (!_relateAgain)
+                {
+                    _relating = Task.CompletedTask;
+                    return;
+                }
+
+                _relateAgain = false;
+                var byTime = _open.Values.OrderByDescending(open => Math.Max(open.LastEdit, open.LastAsked)).ToArray();
+                last = byTime[..Math.Min(Counted, byTime.Length)];
+                foreach (var open in byTime[last.Length..])
+                {
+                    open.File.Count(false);
+                    (open.Related, open.RelatedTo) = (RelatedFiles.None, -1);
+                }
+            }
+
+            foreach (var open in last)
+            {
+                var version = _index.Version;
+                if (open.RelatedTo != version)
+                {
+                    var related = RelatedFiles.Of(open.File, _index);
+                    lock (_gate)
+                    {
+                        (open.Related, open.RelatedTo, open.RelatedAt) = (related, version, timeProvider.GetTimestamp());
+                    }
+                }
+            }
+        }
+    }
+
     private sealed class OpenFile(CodeFile file, long lastEdit)
     {
         public CodeFile File { get; } = file;
 
         public long LastEdit { get; set; } = lastEdit;
+
+        public long LastAsked { get; set; } = lastEdit;
+
+        /// <summary>The files on disk that are most like it, as they were when the index last looked.</summary>
+        public RelatedFiles Related { get; set; } = RelatedFiles.None;
+
+        /// <summary>The version of the index that they were picked from, and when.</summary>
+        public int RelatedTo { get; set; } = -1;
+
+        public long RelatedAt { get; set; }
     }
 }

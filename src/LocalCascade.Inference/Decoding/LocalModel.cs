@@ -20,6 +20,7 @@ public sealed class LocalModel : IDisposable
         Info = info;
         Fim = FimTemplate.Recognise(tokenizer, settings);
         Calibration = settings.Calibration;
+        Gate = settings.Gate;
         _stops = [.. info.EosTokenIds, .. Fim?.StopTokens ?? []];
         // Any special token ends a completion: none of them is text that a person would type.
         _stops.UnionWith(tokenizer.SpecialTokens.Values);
@@ -43,6 +44,9 @@ public sealed class LocalModel : IDisposable
 
     /// <summary>From the model's confidence to the probability of being right.</summary>
     public ConfidenceCalibration Calibration { get; }
+
+    /// <summary>How its answers stand beside another source's; null where nobody fitted that.</summary>
+    public GateWeights? Gate { get; }
 
     /// <summary>What runs the model, and why not another provider; null for models that are not run by ONNX Runtime.</summary>
     public ProviderReport? Provider => (_model as OnnxModel)?.ProviderReport;

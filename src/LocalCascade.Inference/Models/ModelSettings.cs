@@ -19,6 +19,8 @@ internal sealed record ModelSettings
 
     public ConfidenceCalibration Calibration { get; private init; } = ConfidenceCalibration.Identity;
 
+    public GateWeights? Gate { get; private init; }
+
     /// <exception cref="InferenceException">The file is damaged or holds what cannot be.</exception>
     public static ModelSettings Read(string folder)
     {
@@ -44,6 +46,7 @@ internal sealed record ModelSettings
                 FileSeparator = file.Fim?.FileSeparator,
                 TrainedLength = file.TrainedLength,
                 Calibration = file.Calibration is { Count: > 0 } points ? new(points.Select(p => (p.Confidence, p.Precision))) : ConfidenceCalibration.Identity,
+                Gate = file.Gate is { Workspace: { } workspace, Model: { } model } ? new(workspace, model) : null,
             };
         }
         catch (Exception error) when (error is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
@@ -65,6 +68,19 @@ internal sealed record ModelSettingsFile
 
     [JsonPropertyName("calibration")]
     public List<CalibrationPoint>? Calibration { get; init; }
+
+    [JsonPropertyName("gate")]
+    public GateSettings? Gate { get; init; }
+}
+
+/// <summary>The weights of <see cref="GateWeights"/>.</summary>
+internal sealed record GateSettings
+{
+    [JsonPropertyName("workspace")]
+    public List<double>? Workspace { get; init; }
+
+    [JsonPropertyName("model")]
+    public List<double>? Model { get; init; }
 }
 
 /// <summary>How the model fills in the middle.</summary>

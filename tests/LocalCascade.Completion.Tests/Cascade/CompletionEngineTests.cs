@@ -7,7 +7,24 @@ namespace LocalCascade.Completion.Tests.Cascade;
 /// <summary>The engine with the predictor and a real, small model (random weights: what it says means nothing).</summary>
 public sealed class CompletionEngineTests : IAsyncDisposable
 {
-    private const string Repeated = "var order = await store.FindAsync(id, cancellationToken);\nvar order = await store.FindAsync(id, cancellationToken);\nvar order = await ‸\n";
+    private const string Repeated = """
+        async Task CheckAsync(int id)
+        {
+            var order = await store.FindAsync(id, cancellationToken);
+            Check(order);
+        }
+
+        async Task BookAsync(int id)
+        {
+            var order = await store.FindAsync(id, cancellationToken);
+            Book(order);
+        }
+
+        async Task ShipAsync(int id)
+        {
+            var order = await ‸
+        }
+        """;
 
     private static readonly string Model = RepositoryRoot.Combine("tests", "LocalCascade.Inference.Tests", "Fixtures", "llama-fp32");
 
@@ -21,7 +38,7 @@ public sealed class CompletionEngineTests : IAsyncDisposable
     {
         var item = Assert.Single((await AskAsync(Repeated)).Items);
         Assert.Equal(("store.FindAsync(id, cancellationToken);", CompletionOrigin.Workspace, false), (item.GhostText, item.Origin, item.FromCache));
-        Assert.Equal("var order = await ", item.InsertText[..^item.GhostText.Length]);
+        Assert.Equal("    var order = await ", item.InsertText[..^item.GhostText.Length]);
     }
 
     [Fact]
@@ -67,9 +84,9 @@ public sealed class CompletionEngineTests : IAsyncDisposable
     [Fact]
     public async Task The_suggest_widgets_choice_is_extended_in_its_range()
     {
-        const string Text = "var order = await store.FindAsync(id, cancellationToken);\nvar order = await store.FindAsync(id, cancellationToken);\nvar order = await sto‸\n";
-        var offset = Text.IndexOf('‸', StringComparison.Ordinal);
-        var document = Open(Text);
+        var text = Repeated.Replace("‸", "sto‸", StringComparison.Ordinal);
+        var offset = text.IndexOf('‸', StringComparison.Ordinal);
+        var document = Open(text);
         var selected = new SelectedCompletion(offset - 3, 3, "store");
         var item = Assert.Single((await _engine.CompleteAsync(new() { Document = document, Offset = offset, Selected = selected }, default)).Items);
         Assert.Equal((selected.Start, selected.Length, "store.FindAsync(id, cancellationToken);"), (item.Start, item.Length, item.InsertText));

@@ -53,9 +53,9 @@ public sealed class PrivacyTests : IDisposable
         await using var engine = new CompletionEngine(new EngineSettings { UseModel = false }, null, clock);
         engine.UseTelemetry(store, PathHash.FromFile(_folder.Combine("telemetry.key")), "an editor");
 
-        var line = $"{words[1]} = {words[2]}.{words[3]}({words[4]}, \"{words[5]}\")\n";
-        var before = $"{words[0]}\n{line}{line}";
-        var typed = line[..(words[1].Length + 3)];
+        var line = $"    {words[1]} = {words[2]}.{words[3]}({words[4]}, \"{words[5]}\")\n";
+        var before = string.Concat(Enumerable.Range(9, 3).Select(word => $"{words[0]}({words[word]}):\n{line}    {words[word]}({words[1]})\n\n")) + $"{words[0]}():\n";
+        var typed = line[..(words[1].Length + 7)];
         var uri = $"file:///home/{words[6]}/{words[7]}.cs";
         var document = new DocumentSnapshot(uri, language, 1, SourceText.From(before + typed + "\n" + words[8]));
         engine.DocumentOpened(document);

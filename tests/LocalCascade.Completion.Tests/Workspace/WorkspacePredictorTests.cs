@@ -129,10 +129,13 @@ public sealed class WorkspacePredictorTests
     public void Block_is_carried_on_with_the_indentation_of_the_cursor()
     {
         var prediction = Predict("""
-            foreach (var order in orders)
+            void Both()
             {
-                Check(order);
-                Book(order);
+                foreach (var order in orders)
+                {
+                    Check(order);
+                    Book(order);
+                }
             }
 
             class B

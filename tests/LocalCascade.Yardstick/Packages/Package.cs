@@ -28,12 +28,13 @@ internal sealed record Package(string Name, string LanguageId, IReadOnlyList<Cod
             .Where(file => IsWanted(Path.GetRelativePath(path, file)))
             .Order(StringComparer.Ordinal)
             .Select(file => new CodeText(UriOf(entry, Path.GetRelativePath(path, file)), entry.LanguageId, ReadText(file)))
-            .Where(file => file.Text.Length is > 500 and < MostBytes && !IsGenerated(file.Text))
+            .Where(file => IsCode(file.Text))
             .ToArray();
         return new(entry.Name, entry.LanguageId, files);
     }
 
-    private static bool IsWanted(string path)
+    /// <summary>Whether a path is that of code which a person typed, and no test.</summary>
+    public static bool IsWanted(string path)
     {
         var parts = path.Split(Path.DirectorySeparatorChar);
         return !parts[..^1].Any(part => LeftOutFolders.Contains(part, StringComparer.OrdinalIgnoreCase) || part.EndsWith("Tests", StringComparison.OrdinalIgnoreCase) || part.EndsWith(".Test", StringComparison.OrdinalIgnoreCase))
@@ -41,6 +42,9 @@ internal sealed record Package(string Name, string LanguageId, IReadOnlyList<Cod
             && !parts[^1].StartsWith("AssemblyInfo", StringComparison.OrdinalIgnoreCase)
             && !parts[^1].StartsWith("test_", StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a file's text is worth asking at.</summary>
+    public static bool IsCode(string text) => text.Length is > 500 and < MostBytes && !IsGenerated(text);
 
     private static bool IsGenerated(string text)
     {

@@ -9,6 +9,9 @@ internal sealed class PackageList
     public const string Development = "development";
     public const string Test = "test";
 
+    /// <summary>What the embedded model is trained on: the predictor's weights may be fitted on it too.</summary>
+    public const string TrainingSet = "training";
+
     // Distributions prefix and suffix names; the package behind them is one.
     private static readonly string[] Prefixes = ["python3-", "golang-github-", "golang-", "node-", "lib"];
 

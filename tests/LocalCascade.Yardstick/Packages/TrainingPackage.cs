@@ -7,10 +7,13 @@ namespace LocalCascade.Yardstick;
 /// <param name="Drop">Paths that contain one of these do not.</param>
 internal sealed record TrainingPackage(string Kind, string Name, IReadOnlyList<string> Only, IReadOnlyList<string> Drop)
 {
+    /// <summary>Where the training recipe unpacks it.</summary>
+    public string RootIn(string workFolder) => Path.Combine(workFolder, "packages", Kind, Name.Replace("/", "__", StringComparison.Ordinal), "files");
+
     /// <summary>Its files, where the training recipe unpacked it below its work folder; none where it did not.</summary>
     public IEnumerable<string> FilesIn(string workFolder)
     {
-        var root = Path.Combine(workFolder, "packages", Kind, Name.Replace("/", "__", StringComparison.Ordinal), "files");
+        var root = RootIn(workFolder);
         return (Only.Count == 0 ? [root] : Only.Select(folder => Path.Combine(root, folder)))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))

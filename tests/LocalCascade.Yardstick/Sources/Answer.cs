@@ -3,10 +3,5 @@ namespace LocalCascade.Yardstick;
 /// <summary>What a completer says at a hole.</summary>
 /// <param name="Text">From the cursor on; empty for nothing.</param>
 /// <param name="Confidence">Its own probability, 0 to 1, that this is right; 0 for nothing.</param>
-/// <param name="Features">What a calibration may be fitted on; empty for none.</param>
 /// <param name="Elapsed">What answering cost, without making the file ready.</param>
-internal sealed record Answer(string Text, double Confidence, IReadOnlyList<double> Features, TimeSpan Elapsed)
-{
-    /// <summary>All that could have been said, with what a ranking may be fitted on; empty for none.</summary>
-    public IReadOnlyList<(string Text, double[] Features)> Candidates { get; init; } = [];
-}
+internal sealed record Answer(string Text, double Confidence, TimeSpan Elapsed);

@@ -17,7 +17,7 @@ internal sealed class CombinationCompleter(Product product) : ICompleter
 
         // A draft of the model's that was not chosen would not have been finished.
         var unasked = model is not null && shown.Item?.Origin != CompletionOrigin.LocalModel ? model.Finishing : TimeSpan.Zero;
-        return new(shown.Text, shown.Judgement.Confidence, [], shown.Latency - unasked);
+        return new(shown.Text, shown.Judgement.Confidence, shown.Latency - unasked);
     }
 
     public ValueTask DisposeAsync() => product.DisposeAsync();

@@ -13,7 +13,7 @@ internal sealed class ModelCompleter(string name, Product product, CombinationCo
     public async ValueTask<Answer> CompleteAsync(PackageHole place, CancellationToken cancellationToken)
     {
         var answer = beside?.LastModel is { } known && known.Place == place ? known.Answer : (await product.AskAsync(place, cancellationToken)).Model;
-        return answer is null ? new("", 0, [], TimeSpan.Zero) : new(answer.Text, answer.Text.Length == 0 ? 0 : answer.Confidence, [], answer.Beginning + answer.Finishing);
+        return answer is null ? new("", 0, TimeSpan.Zero) : new(answer.Text, answer.Text.Length == 0 ? 0 : answer.Confidence, answer.Beginning + answer.Finishing);
     }
 
     public ValueTask DisposeAsync() => product.DisposeAsync();

@@ -30,7 +30,7 @@ internal sealed class NGramCompleter : ICompleter
         var hole = place.Hole;
         var started = Stopwatch.GetTimestamp();
         var (text, confidence) = Continue(_index, hole);
-        return new(new Answer(text, text.Length == 0 ? 0 : confidence, [], Stopwatch.GetElapsedTime(started)));
+        return new(new Answer(text, text.Length == 0 ? 0 : confidence, Stopwatch.GetElapsedTime(started)));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -6,7 +6,8 @@ namespace LocalCascade.Yardstick;
 /// <param name="modelFolder">Its model.</param>
 /// <param name="shared">What it shares with others, the loaded model above all.</param>
 /// <param name="useWorkspace">Whether the predictor may answer too.</param>
-internal sealed class Product(string modelFolder, SharedTiers shared, bool useWorkspace) : IAsyncDisposable
+/// <param name="scoresDrafts">Whether the model scores the predictor's whole text, as it does where it brings a gate.</param>
+internal sealed class Product(string modelFolder, SharedTiers shared, bool useWorkspace, bool scoresDrafts = false) : IAsyncDisposable
 {
     private CompletionEngine? _engine;
     private HoleAsker? _asker;
@@ -34,7 +35,7 @@ internal sealed class Product(string modelFolder, SharedTiers shared, bool useWo
     {
         var before = _engine;
         var settings = HoleAsker.ToMeasure(new EngineSettings { UseWorkspace = useWorkspace, RespectGitIgnore = false, Provider = "cpu" });
-        var engine = _engine = new(settings, modelFolder, null, null, shared, model => _model = new WatchedModel(model));
+        var engine = _engine = new(settings, modelFolder, null, null, shared, model => _model = new WatchedModel(model, scoresDrafts));
         engine.Start();
         await engine.WhenReadyAsync(cancellationToken);
         if (before is not null)

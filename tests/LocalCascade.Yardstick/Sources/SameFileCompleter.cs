@@ -21,7 +21,7 @@ internal sealed class SameFileCompleter : ICompleter
         var started = Stopwatch.GetTimestamp();
         var (at, length) = FindLongest(text, place.Hole.Offset);
         var answer = at < 0 ? "" : Copy(text, at, place.IsBlock ? HoleCutter.MostBodyLines : 1);
-        return new(new Answer(answer, answer.Length == 0 ? 0 : length / (length + HalfSure), [], Stopwatch.GetElapsedTime(started)));
+        return new(new Answer(answer, answer.Length == 0 ? 0 : length / (length + HalfSure), Stopwatch.GetElapsedTime(started)));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

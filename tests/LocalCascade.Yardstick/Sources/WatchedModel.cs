@@ -8,7 +8,7 @@ namespace LocalCascade.Yardstick;
 /// Looks at what the engine's model would say, so that one run of the model serves two rows of the table. Every draft is finished, also
 /// one that the engine then passes over; what that costs is told apart.
 /// </summary>
-internal sealed class WatchedModel(ICompletionSource model) : ICompletionSource
+internal sealed class WatchedModel(ICompletionSource model, bool scoresDrafts) : ICompletionSource
 {
     /// <summary>The model's answer to the last question; null where it was not asked or said nothing.</summary>
     public ModelAnswer? Last { get; set; }
@@ -16,7 +16,7 @@ internal sealed class WatchedModel(ICompletionSource model) : ICompletionSource
     public async ValueTask<CompletionDraft?> BeginAsync(CompletionPlace place, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var draft = await model.BeginAsync(place, cancellationToken);
+        var draft = await model.BeginAsync(place with { ScoreDraft = scoresDrafts }, cancellationToken);
         if (draft is null)
         {
             return null;
@@ -24,7 +24,18 @@ internal sealed class WatchedModel(ICompletionSource model) : ICompletionSource
 
         var beginning = Stopwatch.GetElapsedTime(started);
         var raw = await draft.FinishAsync(cancellationToken);
-        Last = new(CompletionMender.Mend(place.Syntax, place.Shape, raw).GhostText, draft.Confidence, beginning, Stopwatch.GetElapsedTime(started) - beginning);
+        Last = new(CompletionMender.Mend(place.Syntax, place.Shape, raw).GhostText, draft.OwnConfidence, beginning, Stopwatch.GetElapsedTime(started) - beginning)
+        {
+            Copied = place.Draft,
+            GateFeatures = place.Draft is null ? null : GateFeatures(place, draft),
+        };
         return draft;
+    }
+
+    private static double[] GateFeatures(CompletionPlace place, CompletionDraft draft)
+    {
+        var features = new double[SourceGate.Features];
+        SourceGate.Fill(features, place.Draft!, place.DraftConfidence, draft);
+        return features;
     }
 }

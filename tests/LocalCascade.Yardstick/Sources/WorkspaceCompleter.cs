@@ -5,7 +5,7 @@ using LocalCascade.Completion.Workspace;
 namespace LocalCascade.Yardstick;
 
 /// <summary>The workspace predictor with one package as its workspace: the file with the hole is open, the others are on disk.</summary>
-internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
+internal sealed class WorkspaceCompleter : ICompleter
 {
     public const string Id = "predictor";
 
@@ -21,19 +21,16 @@ internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
         var hole = place.Hole;
         if (_package != place.Package)
         {
-            await LoadAsync(place.Package);
+            (_predictor, _package) = (await LoadAsync(place.Package), place.Package);
         }
 
         var request = place.ToRequest();
         var lines = place.IsBlock ? CompletionShape.Decide(CursorSyntax.Analyze(request)).MaxLines : 1;
         _predictor.Open(request.Document);
+        await _predictor.Settled;
         var started = Stopwatch.GetTimestamp();
-        var search = _predictor.Search(request.Document, hole.Offset, cancellationToken);
-        var prediction = search.Choose(lines);
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        var answer = prediction is null
-            ? new("", 0, [], elapsed)
-            : new Answer(prediction.Text, prediction.Confidence, prediction.Features.ToVector(), elapsed) { Candidates = keepCandidates ? [.. search.Candidates] : [] };
+        var prediction = _predictor.Predict(request.Document, hole.Offset, lines, cancellationToken);
+        var answer = new Answer(prediction?.Text ?? "", prediction?.Confidence ?? 0, Stopwatch.GetElapsedTime(started));
 
         // The file is whole again: what a document last held stays known as a file on disk.
         _predictor.Open(request.Document with { Text = SourceText.From(hole.File.Text) });
@@ -44,15 +41,16 @@ internal sealed class WorkspaceCompleter(bool keepCandidates) : ICompleter
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task LoadAsync(Package package)
+    /// <summary>A predictor that knows a package.</summary>
+    public static async Task<WorkspacePredictor> LoadAsync(Package package)
     {
-        _predictor = new(MemoryMegabytes, TimeProvider.System);
+        var predictor = new WorkspacePredictor(MemoryMegabytes, TimeProvider.System);
         foreach (var file in package.Files)
         {
-            _predictor.AddFile(file.Uri, file.LanguageId, file.Text.Split('\n'));
+            predictor.AddFile(file.Uri, file.LanguageId, file.Text.Split('\n'));
         }
 
-        await _predictor.Settled;
-        _package = package;
+        await predictor.Settled;
+        return predictor;
     }
 }

@@ -6,7 +6,7 @@ internal sealed class ScriptedDraft(ScriptedCall call, string text, double confi
 {
     public override CompletionOrigin Origin => call.Origin;
 
-    public override double Confidence => confidence;
+    public override double OwnConfidence => confidence;
 
     public override StreamedText Text => call.Text;
 

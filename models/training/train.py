@@ -114,7 +114,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder that corpus.py and tokenizer.py filled")
     parser.add_argument("--run", default="final", help="name of the checkpoint and the log under WORK/runs")
-    parser.add_argument("--steps", type=int, default=2877, help="optimizer steps")
+    parser.add_argument("--steps", type=int, default=2431, help="optimizer steps")
     parser.add_argument("--minutes", type=float, default=math.inf, help="end sooner, at this much training time")
     parser.add_argument("--batch", type=int, default=4096, help="tokens of a step")
     parser.add_argument("--seed", type=int, default=1)

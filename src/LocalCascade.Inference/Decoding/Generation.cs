@@ -11,9 +11,9 @@ namespace LocalCascade.Inference.Decoding;
 /// </summary>
 public sealed class Generation : IDisposable
 {
-    // A draft is verified in pieces that double while they are right: most wrong ones are wrong at once, and 4 tokens more cost a run a
-    // third, 16 three times its price (6M parameters; with 0.5B parameters half and four times).
-    private const int FirstPiece = 4;
+    // A draft is verified in pieces that double while they are right: most wrong ones are wrong at once, and 2 tokens more cost a run a
+    // tenth of its price, 15 four times as much (6M parameters; with 0.5B half of it and three times as much).
+    private const int FirstPiece = 2;
     private const int LargestPiece = 16;
 
     private readonly LocalModel _model;
@@ -75,7 +75,7 @@ public sealed class Generation : IDisposable
     public int AcceptedTokens { get; private set; }
 
     /// <summary>
-    /// What the model thinks of the draft, by as much of it as was run with the prompt (4 tokens, or 16 with
+    /// What the model thinks of the draft, by as much of it as was run with the prompt (2 tokens, or 16 with
     /// <see cref="GenerationRequest.ScoreDraft"/>); null without a draft, or where none could be
     /// verified: its graph gives the last position's logits only, the context is full, or the cursor's token began inside a character.
     /// </summary>

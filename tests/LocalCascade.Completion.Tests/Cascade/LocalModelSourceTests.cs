@@ -28,7 +28,9 @@ public sealed class LocalModelSourceTests : IAsyncDisposable
     [Fact]
     public async Task Its_own_text_as_a_draft_is_accepted_scored_and_said_again()
     {
-        var text = SourceText.From("import os\n\n\ndef read(path):\n    with open(path) as f:\n        ");
+        // At a line's start nothing is healed: there the model's own tokens are those of its text, while white space before the
+        // cursor leaves it a choice of tokens for the same text.
+        var text = SourceText.From("import os\n\n\ndef read(path):\n    with open(path) as f:\n");
         var (plain, score, _) = await AskAsync(text, draft: null);
         Assert.Null(score);
         var draft = plain.TrimEnd('\n');

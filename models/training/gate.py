@@ -1,7 +1,9 @@
 """Fit the gate between the workspace predictor and a model on what tests/LocalCascade.Yardstick --gate wrote, and put it into the model's folder.
 
 Two logistic regressions over the same numbers (SourceGate.Fill): that the predictor's text is right, that the model's is. They go into
-the folder's localcascade.json as "gate"; only if choosing by them is no worse than the predictor alone on packages left out.
+the folder's localcascade.json as "gate". Beside them stands "beside_predictor": whether choosing by them was better than the predictor alone,
+on packages left out and by more than chance (two standard errors of the difference). If not, the product asks the model only where the
+predictor has nothing, or several suggestions are wanted.
 """
 
 import argparse
@@ -68,12 +70,14 @@ def main():
     print(f"{len(rows)} places where both had something to say (the predictor was not sure enough to stand alone)")
     print(f"predictor {copied.mean():.1%} exact, area under curve {area_under_curve(alone, copied):.3f}; model {generated.mean():.1%}; either {(copied | generated).mean():.1%}")
     print(f"gate, packages left out: {chosen.mean():.1%} exact, area under curve {area_under_curve(confidence, chosen):.3f}; it chose the model at {(judged[:, 1] > judged[:, 0]).mean():.1%}")
-    if chosen.sum() < copied.sum():
-        raise SystemExit("gate.py: the gate chooses worse than the predictor alone; nothing was written.")
+    won, lost = int((chosen & ~copied).sum()), int((copied & ~chosen).sum())
+    helps = won - lost > 2 * (won + lost) ** 0.5
+    print(f"right only by the gate {won}, only without {lost}: the model is {'worth asking' if helps else 'not asked'} where the predictor has an answer")
 
     path = options.folder / "localcascade.json"
     settings = json.loads(path.read_text())
     settings["gate"] = {name: [round(float(weight), 4) for weight in fit(rows, right)] for name, right in (("workspace", copied), ("model", generated))}
+    settings["beside_predictor"] = helps
     path.write_text(json.dumps(settings, indent=2) + "\n")
     sums = options.folder / "SHA256SUMS"
     digest = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -20,6 +20,13 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
             return null;
         }
 
+        // One that adds nothing to what the predictor says costs nothing either.
+        if (place.Draft is { Length: > 0 } && !loaded.Model.BesidePredictor && place.Request.MaxItems <= 1 && !place.ScoreDraft)
+        {
+            loaded.Release();
+            return null;
+        }
+
         try
         {
             // Inference computes; it must not hold up whoever reads the editor's messages.

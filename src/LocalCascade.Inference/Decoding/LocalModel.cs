@@ -21,6 +21,7 @@ public sealed class LocalModel : IDisposable
         Fim = FimTemplate.Recognise(tokenizer, settings);
         Calibration = settings.Calibration;
         Gate = settings.Gate;
+        BesidePredictor = settings.BesidePredictor;
         _stops = [.. info.EosTokenIds, .. Fim?.StopTokens ?? []];
         // Any special token ends a completion: none of them is text that a person would type.
         _stops.UnionWith(tokenizer.SpecialTokens.Values);
@@ -47,6 +48,12 @@ public sealed class LocalModel : IDisposable
 
     /// <summary>How its answers stand beside another source's; null where nobody fitted that.</summary>
     public GateWeights? Gate { get; }
+
+    /// <summary>
+    /// Whether it is worth asking where another source has an answer already. False where measuring has shown that the two together
+    /// are no better than the other alone: such a model serves where there is no other answer, or several are wanted.
+    /// </summary>
+    public bool BesidePredictor { get; }
 
     /// <summary>What runs the model, and why not another provider; null for models that are not run by ONNX Runtime.</summary>
     public ProviderReport? Provider => (_model as OnnxModel)?.ProviderReport;

@@ -21,6 +21,8 @@ internal sealed record ModelSettings
 
     public GateWeights? Gate { get; private init; }
 
+    public bool BesidePredictor { get; private init; } = true;
+
     /// <exception cref="InferenceException">The file is damaged or holds what cannot be.</exception>
     public static ModelSettings Read(string folder)
     {
@@ -47,6 +49,7 @@ internal sealed record ModelSettings
                 TrainedLength = file.TrainedLength,
                 Calibration = file.Calibration is { Count: > 0 } points ? new(points.Select(p => (p.Confidence, p.Precision))) : ConfidenceCalibration.Identity,
                 Gate = file.Gate is { Workspace: { } workspace, Model: { } model } ? new(workspace, model) : null,
+                BesidePredictor = file.BesidePredictor ?? true,
             };
         }
         catch (Exception error) when (error is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
@@ -71,6 +74,9 @@ internal sealed record ModelSettingsFile
 
     [JsonPropertyName("gate")]
     public GateSettings? Gate { get; init; }
+
+    [JsonPropertyName("beside_predictor")]
+    public bool? BesidePredictor { get; init; }
 }
 
 /// <summary>The weights of <see cref="GateWeights"/>.</summary>

@@ -43,11 +43,29 @@ public sealed class LocalModelSourceTests : IAsyncDisposable
         Assert.True(other!.Mean < own.Mean);
     }
 
-    private async Task<(string Text, Inference.Decoding.DraftScore? Score, CompletionTimings Timings)> AskAsync(SourceText text, string? draft)
+    [Fact]
+    public async Task Where_the_predictor_has_an_answer_a_model_that_adds_nothing_is_not_asked()
+    {
+        // The embedded one's folder says so: models/training/gate.py.
+        var place = PlaceOf(SourceText.From("def area(w, h):\n    return "), "w * h");
+        Assert.Null(await new LocalModelSource(_host).BeginAsync(place, default));
+
+        using var alone = await new LocalModelSource(_host).BeginAsync(place with { Draft = null }, default);
+        using var several = await new LocalModelSource(_host).BeginAsync(place with { Request = place.Request with { MaxItems = 3 } }, default);
+        Assert.NotNull(alone);
+        Assert.NotNull(several);
+    }
+
+    private static CompletionPlace PlaceOf(SourceText text, string? draft)
     {
         var request = new CompletionRequest { Document = new("file:///w/a.py", "python", 1, text), Offset = text.Length };
         var syntax = CursorSyntax.Analyze(request);
-        using var answer = await new LocalModelSource(_host).BeginAsync(new(request, syntax, CompletionShape.Decide(syntax), new()) { Draft = draft, ScoreDraft = true }, default);
+        return new(request, syntax, CompletionShape.Decide(syntax), new()) { Draft = draft };
+    }
+
+    private async Task<(string Text, Inference.Decoding.DraftScore? Score, CompletionTimings Timings)> AskAsync(SourceText text, string? draft)
+    {
+        using var answer = await new LocalModelSource(_host).BeginAsync(PlaceOf(text, draft) with { ScoreDraft = true }, default);
         return (await answer!.FinishAsync(default), answer.DraftScore, answer.AddTo(new()));
     }
 }

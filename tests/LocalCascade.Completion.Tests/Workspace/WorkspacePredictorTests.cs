@@ -203,6 +203,92 @@ public sealed class WorkspacePredictorTests
         return predictor;
     }
 
+    [Fact]
+    public void The_word_at_the_cursor_stands_for_another_one_of_a_line_like_it()
+    {
+        var prediction = Predict("""
+            class Value
+            {
+                public static Value ForBool(bool value)
+                {
+                    return new Value(value);
+                }
+
+                public static Value ForInt(int value)
+                {
+                    return new Value(value);
+                }
+
+                public static Value ForString▮
+                {
+                    return new Value(value);
+                }
+            }
+            """);
+
+        Assert.Equal("(string value)", prediction?.Text);
+    }
+
+    [Fact]
+    public void A_line_that_stands_nowhere_is_composed()
+    {
+        const string Marked = """
+            void A()
+            {
+                var first = reader.Read(buffer);
+                Check(first);
+            }
+
+            void B()
+            {
+                var first = reader.Read(buffer);
+                writer.Write(header);
+            }
+
+            void C()
+            {
+                writer.▮
+            }
+            """;
+        var offset = Marked.IndexOf('▮', StringComparison.Ordinal);
+        var document = new DocumentSnapshot(Uri, "csharp", 1, SourceText.From(Marked.Replace("writer.Write(header)", "log.Write(header)", StringComparison.Ordinal).Replace("▮", "", StringComparison.Ordinal)));
+        _predictor.Open(document);
+
+        // Neither "reader.Write" nor "log.Read" is in the file, but what follows the dot and the bracket is.
+        var composed = _predictor.Search(document, offset - 3, CancellationToken.None).Rank().Where(ranked => ranked.Candidate.IsComposedOnly);
+        Assert.Contains(composed, ranked => !document.Text.ToString(0, document.Text.Length).Contains(ranked.Candidate.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_like_the_open_one_is_searched_for_lines_with_other_words()
+    {
+        const string Known = """
+            class HorseStore
+            {
+                void AddHorse(Horse horse)
+                {
+                    Keep(horse, Clock.Now, _horse);
+                }
+            }
+            """;
+        _predictor.AddFile("file:///w/src/HorseStore.cs", "csharp", Known.Split('\n'));
+        var text = """
+            class CamelStore
+            {
+                void AddCamel(Camel camel)
+                {
+                    Keep(camel, ▮
+                }
+            }
+            """;
+        var offset = text.IndexOf('▮', StringComparison.Ordinal);
+        var document = new DocumentSnapshot("file:///w/src/CamelStore.cs", "csharp", 1, SourceText.From(text.Remove(offset, 1)));
+        _predictor.Open(document);
+        await _predictor.Settled;
+
+        Assert.Equal("Clock.Now, _camel);", _predictor.Predict(document, offset, 1, CancellationToken.None)?.Text);
+    }
+
     private WorkspacePrediction? Predict(string marked, int maxLines = 1)
     {
         var offset = marked.IndexOf('▮', StringComparison.Ordinal);

@@ -10,9 +10,6 @@ internal sealed class RelatedFiles
     private const int MostLines = 6_000;
     private const int MostLinesOfOne = 1_500;
 
-    // Past this many nobody knows which folder is near: names tell less than time costs.
-    private const int MostLookedAt = 20_000;
-
     private RelatedFiles(IReadOnlyList<CodeFile> files)
     {
         Files = files;
@@ -42,7 +39,6 @@ internal sealed class RelatedFiles
     {
         var chosen = index.Snapshot()
             .Where(other => other.File.LanguageId == file.LanguageId && !FileName.Comparer.Equals(other.File.Name, file.Name))
-            .Take(MostLookedAt)
             .Select(other => (other.File, Likeness: Likeness(file.Name, other.File.Name)))
             .OrderByDescending(other => other.Likeness)
             .ThenBy(other => other.File.Name, FileName.Comparer)

@@ -7,24 +7,7 @@ namespace LocalCascade.Completion.Tests.Cascade;
 /// <summary>The engine with the predictor and a real, small model (random weights: what it says means nothing).</summary>
 public sealed class CompletionEngineTests : IAsyncDisposable
 {
-    private const string Repeated = """
-        async Task CheckAsync(int id)
-        {
-            var order = await store.FindAsync(id, cancellationToken);
-            Check(order);
-        }
-
-        async Task BookAsync(int id)
-        {
-            var order = await store.FindAsync(id, cancellationToken);
-            Book(order);
-        }
-
-        async Task ShipAsync(int id)
-        {
-            var order = await ‸
-        }
-        """;
+    private const string Repeated = Samples.RepeatedLine;
 
     private static readonly string Model = RepositoryRoot.Combine("tests", "LocalCascade.Inference.Tests", "Fixtures", "llama-fp32");
 

@@ -8,30 +8,13 @@ namespace LocalCascade.Completion.Tests.Telemetry;
 /// <summary>What an engine writes down, from the file that it ends in.</summary>
 public sealed class CompletionJournalTests : IAsyncDisposable
 {
-    private const string Code = """
-        async Task CheckAsync(int id)
-        {
-            var order = await store.FindAsync(id, cancellationToken);
-            Check(order);
-        }
-
-        async Task BookAsync(int id)
-        {
-            var order = await store.FindAsync(id, cancellationToken);
-            Book(order);
-        }
-
-        async Task ShipAsync(int id)
-        {
-            var order = await 
-        """;
     private const string Uri = "file:///w/a.cs";
 
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTimeProvider _clock = new();
     private readonly CompletionEngine _engine;
     private readonly TelemetryStore _store;
-    private DocumentSnapshot _document = new(Uri, "csharp", 1, SourceText.From(Code));
+    private DocumentSnapshot _document = new(Uri, "csharp", 1, SourceText.From(Samples.RepeatedLine[..Samples.RepeatedLine.IndexOf('‸', StringComparison.Ordinal)]));
 
     public CompletionJournalTests()
     {

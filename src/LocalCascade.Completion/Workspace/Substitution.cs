@@ -12,7 +12,7 @@ internal sealed class Substitution
     // A word apart is a parallel line; many words apart is another line.
     private const int MostWords = 2;
 
-    private readonly List<(string From, string To)> _words = [];
+    private readonly List<Pair> _words = [];
 
     public Substitution Copy()
     {
@@ -29,11 +29,11 @@ internal sealed class Substitution
             return false;
         }
 
-        foreach (var (knownFrom, knownTo) in _words)
+        foreach (var known in _words)
         {
-            if (from.SequenceEqual(knownFrom))
+            if (from.SequenceEqual(known.From))
             {
-                return to.SequenceEqual(knownTo);
+                return to.SequenceEqual(known.To);
             }
         }
 
@@ -42,13 +42,18 @@ internal sealed class Substitution
             return false;
         }
 
-        _words.Add((from.ToString(), to.ToString()));
+        _words.Add(Pair.Of(from.ToString(), to.ToString()));
         return true;
     }
 
     /// <summary>The text with its words replaced; null when none of them occurs.</summary>
     public string? Apply(ReadOnlySpan<char> text)
     {
+        if (!MayApply(text))
+        {
+            return null;
+        }
+
         var result = new StringBuilder(text.Length + 16);
         var replaced = false;
         for (var i = 0; i < text.Length;)
@@ -80,33 +85,37 @@ internal sealed class Substitution
         return replaced ? result.ToString() : null;
     }
 
-    private string? Replace(ReadOnlySpan<char> word)
+    // Most lines hold none of the words: they cost a look.
+    private bool MayApply(ReadOnlySpan<char> text)
     {
-        foreach (var (from, to) in _words)
+        foreach (var pair in _words)
         {
-            if (word.SequenceEqual(from))
+            if (text.Contains(pair.From, StringComparison.Ordinal)
+                || (pair.HasParts && (text.Contains(pair.PartFrom, StringComparison.Ordinal) || text.Contains(pair.OtherFrom, StringComparison.Ordinal))))
             {
-                return to;
+                return true;
             }
         }
 
-        foreach (var (from, to) in _words)
-        {
-            var (partFrom, partTo) = Parts(from, to);
-            if (partFrom.Length < 2 || partTo.Length < 1)
-            {
-                continue;
-            }
+        return false;
+    }
 
-            if (ReplacePart(word, partFrom, partTo) is { } replaced)
+    private string? Replace(ReadOnlySpan<char> word)
+    {
+        foreach (var pair in _words)
+        {
+            if (word.SequenceEqual(pair.From))
+            {
+                return pair.To;
+            }
+        }
+
+        foreach (var pair in _words)
+        {
+            // The other spelling: age beside Age.
+            if (pair.HasParts && (ReplacePart(word, pair.PartFrom, pair.PartTo) ?? ReplacePart(word, pair.OtherFrom, pair.OtherTo)) is { } replaced)
             {
                 return replaced;
-            }
-
-            // The other spelling: age beside Age.
-            if (ReplacePart(word, SwapCase(partFrom), SwapCase(partTo)) is { } swapped)
-            {
-                return swapped;
             }
         }
 
@@ -160,4 +169,16 @@ internal sealed class Substitution
         word.Length == 0 ? word : (char.IsUpper(word[0]) ? char.ToLowerInvariant(word[0]) : char.ToUpperInvariant(word[0])) + word[1..];
 
     private static bool IsIdentifier(ReadOnlySpan<char> token) => CodeLine.IsWord(token[0]) && !char.IsAsciiDigit(token[0]);
+
+    // A word and what stands for it; what differs in them, and that in its other spelling.
+    private readonly record struct Pair(string From, string To, string PartFrom, string PartTo, string OtherFrom, string OtherTo)
+    {
+        public bool HasParts => PartFrom.Length >= 2 && PartTo.Length >= 1;
+
+        public static Pair Of(string from, string to)
+        {
+            var (partFrom, partTo) = Parts(from, to);
+            return new(from, to, partFrom, partTo, SwapCase(partFrom), SwapCase(partTo));
+        }
+    }
 }

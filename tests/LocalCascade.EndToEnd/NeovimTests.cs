@@ -29,7 +29,7 @@ public sealed class NeovimTests : IDisposable
     {
         Skip.If(Neovim is null, "Neovim 0.12 or newer is not installed (tests/LocalCascade.EndToEnd/neovim/fetch.sh fetches it on Debian).");
         var file = _folder.Combine("store.py");
-        await File.WriteAllTextAsync(file, "class Store:\n    def load(self):\n        with open(self.path, encoding=\"utf-8\") as handle:\n            return handle.read()\n\n    def first(self):\n        with open(self.path, encoding=\"utf-8\") as handle:\n            return handle.readline()\n\n    def lines(self):\n");
+        await File.WriteAllTextAsync(file, "class Store:\n    def load(self):\n        with open(self.path, encoding=\"utf-8\") as handle:\n            return handle.read()\n\n    def first(self):\n        with open(self.path, encoding=\"utf-8\") as handle:\n            return handle.readline()\n\n    def last(self):\n        with open(self.path, encoding=\"utf-8\") as handle:\n            return handle.read()[-1]\n\n    def count(self):\n        with open(self.path, encoding=\"utf-8\") as handle:\n            return len(handle.read())\n\n    def lines(self):\n");
         await StartAsync(file);
         await UntilAsync("v:lua.attached()", text => text == "1");
 

@@ -134,7 +134,7 @@ public sealed class EscalationTests
         await using var upstream = await Engine.StartAsync();
         await using var proxy = await TestProxy.StartAsync(upstream);
         await using var cloud = await Cloud.StartAsync(proxy);
-        await using var editor = new Typist(cloud, Settings with { LocalOnlyPatterns = ["private.py"] });
+        await using var editor = new Typist(cloud, Settings with { LocalOnlyPatterns = ["private.py"], WorkspaceEscalationThreshold = 1 });
         const string Like = "def area(width, height):\n    return width * height  # total of the ";
         editor.Open("file:///w/shapes.py", Like + "shapes\n");
         editor.Open("file:///w/private.py", Like + "hidden\n");

@@ -80,7 +80,8 @@ const scenarios = {
     }
     const cloud = await Cloud.start(localcascade, home, places);
     cloud.signIn();
-    const editor = await Editor.start({ home, settings });
+    // Whatever the local tier has is shown, so that it can be seen to answer alone.
+    const editor = await Editor.start({ home, settings: [...settings, 'workspaceThreshold=0'] });
     await editor.ready();
     await cloudReady(editor);
     await editor.open('store.py', 'python', `${code}‸\n`);

@@ -12,9 +12,6 @@ internal sealed class CandidateSearch
     // The network looks at this many of the candidates that a quick linear score likes best.
     private const int MostRanked = 64;
 
-    // What a model may be asked to choose from.
-    private const int MostOthers = 3;
-
     // Of how many candidates the line is ended early, and after how many tokens at most.
     private const int MostFinished = 12;
     private const int MostFinishedTokens = 10;
@@ -130,10 +127,7 @@ internal sealed class CandidateSearch
         var best = ranked[0].Candidate;
         Span<float> features = stackalloc float[PredictionFeatures.Count];
         PredictionFeatures.Fill(features, ranked, best.Features);
-        return new(maxLines > 1 ? AddLines(best, maxLines) : best.Text, ConfidenceModel.Predict(features), best.File?.Name ?? "")
-        {
-            Others = [.. ranked.Skip(1).Take(MostOthers)],
-        };
+        return new(maxLines > 1 ? AddLines(best, maxLines) : best.Text, ConfidenceModel.Predict(features), best.File?.Name ?? "");
     }
 
     /// <summary>Different continuations, the best first; those that hardly could win are left out.</summary>

@@ -46,9 +46,6 @@ internal sealed class NGramCounts
     /// <summary>Whether a token stands anywhere in the file.</summary>
     public bool Contains(int token) => CountOf(Row(token)) > 0;
 
-    /// <summary>How often a token stands in the file.</summary>
-    public int CountOf(int row) => _counts.GetValueOrDefault(row);
-
     /// <summary>
     /// Probability of <paramref name="token"/> behind two others, in (0, 1): each row length leans on the next shorter one.
     /// </summary>
@@ -59,11 +56,14 @@ internal sealed class NGramCounts
         return last == CodeLine.LineBreak ? two : (CountOf(Row(before, last, token)) + (Pull * two)) / (CountOf(Row(before, last)) + Pull);
     }
 
+    /// <summary>The key of a token; below, of two and of three in a row. Different rows hardly ever share one.</summary>
     public static int Row(int a) => unchecked((a * 0x2545F491) + 1);
 
     public static int Row(int a, int b) => unchecked((((a * 0x2545F491) ^ b) * 0x1B873593) + 2);
 
     public static int Row(int a, int b, int c) => unchecked((((((a * 0x2545F491) ^ b) * 0x1B873593) ^ c) * 0x5BD1E995) + 3);
+
+    private int CountOf(int row) => _counts.GetValueOrDefault(row);
 
     private void Change(CodeLine line, int by)
     {

@@ -4,8 +4,4 @@ namespace LocalCascade.Completion.Workspace;
 /// <param name="Text">From the cursor on; line breaks are \n, and lines after the first are indented as at the cursor.</param>
 /// <param name="Confidence">Calibrated probability, 0 to 1, that its first line is exactly what would be typed.</param>
 /// <param name="Source">The file that it was copied from, for explanations; empty for a line that was composed and stands nowhere.</param>
-internal sealed record WorkspacePrediction(string Text, double Confidence, string Source)
-{
-    /// <summary>First lines that could follow instead, the likelier first.</summary>
-    public IReadOnlyList<RankedCandidate> Others { get; init; } = [];
-}
+internal sealed record WorkspacePrediction(string Text, double Confidence, string Source);

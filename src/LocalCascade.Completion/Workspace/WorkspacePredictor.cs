@@ -181,7 +181,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
                 }
             }
 
-            var scanned = ScanOpenFiles(search, query, related, cancellationToken);
+            var scanned = ScanOpenFiles(search, query, own, cancellationToken);
             VisitIndex(search, query.Context, scanned);
             var composer = new LineComposer(query, query.Counts?.Following, related.Following, (key, most, consider) => _index.Visit(key, most, (file, line, token) =>
             {
@@ -198,10 +198,10 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
 
     // The cursor's file around the cursor, and the documents that were edited last. The rest is found through the index, as
     // it was when it was read from disk.
-    private HashSet<string> ScanOpenFiles(CandidateSearch search, PredictionQuery query, RelatedFiles related, CancellationToken cancellationToken)
+    private HashSet<string> ScanOpenFiles(CandidateSearch search, PredictionQuery query, OpenFile? own, CancellationToken cancellationToken)
     {
-        var scanned = new HashSet<string>(StringComparer.Ordinal) { query.Uri };
-        if (_open.TryGetValue(query.Uri, out var own))
+        var scanned = new HashSet<string>(FileName.Comparer) { query.Uri };
+        if (own is not null)
         {
             query.Counts = own.File.Counts;
             search.Scan(own.File, sameFile: true, query.Line - LinesAround, query.Line + LinesAround);
@@ -216,7 +216,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
             scanned.Add(open.File.Name);
         }
 
-        foreach (var file in related.Files.Where(file => !_open.ContainsKey(file.Name)))
+        foreach (var file in (own?.Related ?? RelatedFiles.None).Files.Where(file => !_open.ContainsKey(file.Name)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             search.Scan(file, sameFile: false, 0, LinesOfOthers);

@@ -56,7 +56,7 @@ run_tests() {
   mkdir -p artifacts
   dotnet build LocalCascade.slnx -c Release -v quiet "${properties[@]}"
   local status=0
-  dotnet test LocalCascade.slnx -c Release --no-build "$@" 2>&1 | tee "$log" || status=$?
+  dotnet test LocalCascade.slnx -c Release --no-build --blame-hang --blame-hang-timeout 8m --blame-hang-dump-type none "$@" 2>&1 | tee "$log" || status=$?
   awk '/ - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
          match($0, /Failed: +[0-9]+/);  split(substr($0, RSTART, RLENGTH), a, " +"); failed += a[2]
          match($0, /Passed: +[0-9]+/);  split(substr($0, RSTART, RLENGTH), a, " +"); passed += a[2]

@@ -8,11 +8,13 @@ usage() {
   cat <<'EOF'
 Usage: ./build.sh [COMMAND] [ARGUMENTS]
 
-  (none)     build everything and put localcascade, localcascade-proxy and localcascade-serve into dist/
+  (none)     build everything into dist/: localcascade, localcascade-proxy, localcascade-serve, the VS Code extension
   demo       build if needed, then complete at several places of the sample files and show the ghost text
+  playground build if needed, then open a page in the browser that shows the engine at work; arguments go to `localcascade playground`
+  vscode     build if needed, then say how the VS Code extension is installed
   test       build if needed, then run all tests; arguments go to `dotnet test` (such as --filter Tokenizer)
   bench      build if needed, then run the benchmarks and print their tables; arguments go to the benchmark program
-  clean      delete dist/ and every project's bin/ and obj/ (the fetched native runtime stays in .cache/)
+  clean      delete dist/, node_modules and every project's bin/ and obj/ (the fetched native runtime stays in .cache/)
 
 Environment:
   ONNXRUNTIME_SOURCE=npm|nuget|none   where the native ONNX Runtime comes from (default npm; see build/OnnxRuntime.targets)
@@ -31,24 +33,61 @@ require() {
 
 properties=("-p:OnnxRuntimeSource=${ONNXRUNTIME_SOURCE:-npm}")
 
+# Publishes the named projects into dist/: beside it first, so that a failed build leaves the last good one in place.
 publish() {
-  local rid
+  local rid project entry
   rid=$(dotnet msbuild src/LocalCascade.Daemon -getProperty:NETCoreSdkPortableRuntimeIdentifier)
-  echo "Building localcascade, localcascade-proxy and localcascade-serve for $rid ..."
-  # Published beside dist/ and moved over it, so that a failed build leaves the last good one in place.
+  echo "Building ${*/#/LocalCascade.} for $rid ..."
   rm -rf artifacts/dist
-  for project in Daemon Proxy Serving; do
+  for project in "$@"; do
     dotnet publish "src/LocalCascade.$project" -c Release -r "$rid" -o artifacts/dist -v quiet "${properties[@]}"
   done
-  rm -rf dist && mv artifacts/dist dist
-  echo "dist/localcascade, dist/localcascade-proxy and dist/localcascade-serve are ready."
+  rm -f artifacts/dist/*.pdb
+  mkdir -p dist
+  for entry in artifacts/dist/*; do rm -rf "dist/${entry##*/}" && mv "$entry" dist/; done
 }
 
-# True when dist/ is older than any source that goes into it.
+# True when one of the named programs in dist/ is missing or older than a source that goes into it.
 stale() {
-  [ -x dist/localcascade ] && [ -x dist/localcascade-proxy ] && [ -x dist/localcascade-serve ] || return 0
-  [ -n "$(find src models samples build Directory.*.props -newer dist/localcascade-serve -type f \
-    -not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/models/training/*' -print -quit 2>/dev/null)" ]
+  local program
+  for program in "$@"; do
+    [ -x "dist/$program" ] || return 0
+    [ -z "$(find src models samples build Directory.*.props -newer "dist/$program" -type f -not -path 'src/editors/*' \
+      -not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/models/training/*' -print -quit 2>/dev/null)" ] || return 0
+  done
+  return 1
+}
+
+need_daemon() { if stale localcascade; then publish Daemon; fi; }
+
+need_programs() { if stale localcascade localcascade-proxy localcascade-serve; then publish Daemon Proxy Serving; fi; }
+
+# What the extension and the playground's page are built with.
+need_packages() {
+  [ src/editors/node_modules/.package-lock.json -nt src/editors/package-lock.json ] && return
+  echo "Fetching the npm packages that the editors' side is built with ..."
+  (cd src/editors && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+}
+
+# True when the first path is missing or older than a source of the named folder of src/editors.
+stale_page() {
+  [ -e "$1" ] && [ -z "$(find "src/editors/$2" src/editors/package-lock.json -newer "$1" -type f -not -path '*/node_modules/*' -not -path '*/out/*' -print -quit)" ] && return 1
+  return 0
+}
+
+need_playground() {
+  stale_page dist/playground playground || return 0
+  need_packages
+  (cd src/editors && npm run --silent build -w localcascade-playground)
+  mkdir -p dist && rm -rf dist/playground && cp -R src/editors/playground/out dist/playground
+}
+
+need_extension() {
+  local package; package=$(ls dist/*.vsix 2>/dev/null | head -n 1)
+  if ! stale_page "${package:-none}" vscode && [ ! dist/localcascade -nt "$package" ]; then return; fi
+  need_packages
+  rm -f dist/*.vsix
+  (cd src/editors && npm run --silent build -w localcascade && npm run --silent package -w localcascade -- "$PWD/../../dist" "$PWD/../../dist")
 }
 
 run_tests() {
@@ -69,11 +108,13 @@ run_tests() {
 command=${1:-build}
 [ $# -gt 0 ] && shift
 case "$command" in
-  build) require; publish; dotnet build LocalCascade.slnx -c Release -v quiet "${properties[@]}" ;;
-  demo)  require; if stale; then publish; fi; exec dist/localcascade demo "$@" ;;
-  test)  require; if stale; then publish; fi; run_tests "$@" ;;
-  bench) require; if stale; then publish; fi; exec dotnet run -c Release --project tests/LocalCascade.Benchmarks "${properties[@]}" -- "$@" ;;
-  clean) rm -rf dist artifacts; find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} + ;;
+  build) require; publish Daemon Proxy Serving; need_playground; need_extension; dotnet build LocalCascade.slnx -c Release -v quiet "${properties[@]}"; echo "Everything is in dist/." ;;
+  demo)  require; need_daemon; exec dist/localcascade demo "$@" ;;
+  vscode) require; need_daemon; need_extension; echo "Install it: code --install-extension $(ls dist/*.vsix)" ;;
+  playground) require; need_daemon; need_playground; exec dist/localcascade playground "$@" ;;
+  test)  require; need_programs; need_playground; need_extension; run_tests "$@" ;;
+  bench) require; need_programs; exec dotnet run -c Release --project tests/LocalCascade.Benchmarks "${properties[@]}" -- "$@" ;;
+  clean) rm -rf dist artifacts src/editors/node_modules src/editors/*/out; find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} + ;;
   -h|--help|help) usage ;;
   *) usage >&2; fail "unknown command '$command'" ;;
 esac

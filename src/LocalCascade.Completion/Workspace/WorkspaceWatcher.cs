@@ -48,6 +48,7 @@ internal sealed partial class WorkspaceWatcher : IDisposable
     public Task Watch(IReadOnlyList<string> folders, bool editorTells)
     {
         int edition;
+        FileSystemWatcher[] stopped;
         lock (_gate)
         {
             if (_isDisposed)
@@ -57,10 +58,12 @@ internal sealed partial class WorkspaceWatcher : IDisposable
 
             edition = ++_edition;
             (_folders, _looksAround) = (folders, false);
-            StopWatching();
+            stopped = TakeWatchers();
             _git = [.. folders.Select(folder => GitLook.Find(folder, looksAtIndex: false)).OfType<GitLook>()];
             _timer.Change(GitInterval, GitInterval);
         }
+
+        Stop(stopped);
 
         // Finding all folders takes a while.
         return editorTells ? Task.CompletedTask : Task.Run(() => WatchFolders(folders, edition));
@@ -68,12 +71,14 @@ internal sealed partial class WorkspaceWatcher : IDisposable
 
     public void Dispose()
     {
+        FileSystemWatcher[] stopped;
         lock (_gate)
         {
             _isDisposed = true;
-            StopWatching();
+            stopped = TakeWatchers();
         }
 
+        Stop(stopped);
         _timer.Dispose();
     }
 
@@ -82,11 +87,14 @@ internal sealed partial class WorkspaceWatcher : IDisposable
     {
         if (error is not InternalBufferOverflowException)
         {
+            FileSystemWatcher[] stopped;
             lock (_gate)
             {
-                StopWatching();
+                stopped = TakeWatchers();
                 LookAround(error.Message);
             }
+
+            Stop(stopped);
         }
 
         _scanner.ChangedSomewhere();
@@ -122,15 +130,20 @@ internal sealed partial class WorkspaceWatcher : IDisposable
                 };
                 watcher.Error += (_, failure) => Failed(failure.GetException());
                 watcher.EnableRaisingEvents = true;
+                bool isCurrent;
                 lock (_gate)
                 {
-                    if (edition != _edition || _isDisposed)
+                    isCurrent = edition == _edition && !_isDisposed;
+                    if (isCurrent)
                     {
-                        watcher.Dispose();
-                        return;
+                        _watchers.Add(watcher);
                     }
+                }
 
-                    _watchers.Add(watcher);
+                if (!isCurrent)
+                {
+                    watcher.Dispose();
+                    return;
                 }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or PlatformNotSupportedException)
@@ -194,14 +207,20 @@ internal sealed partial class WorkspaceWatcher : IDisposable
     }
 
     // Under the lock.
-    private void StopWatching()
+    private FileSystemWatcher[] TakeWatchers()
     {
-        foreach (var watcher in _watchers)
+        FileSystemWatcher[] taken = [.. _watchers];
+        _watchers.Clear();
+        return taken;
+    }
+
+    // Not under the lock: a watcher may wait for what it is just telling, and that may wait for the lock.
+    private static void Stop(FileSystemWatcher[] watchers)
+    {
+        foreach (var watcher in watchers)
         {
             watcher.Dispose();
         }
-
-        _watchers.Clear();
     }
 
     private static partial class Log

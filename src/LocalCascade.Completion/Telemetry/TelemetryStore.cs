@@ -15,6 +15,7 @@ public sealed partial class TelemetryStore : IAsyncDisposable
     private const int Busy = 5;
     private const int Locked = 6;
     private const int Corrupt = 11;
+    private const int Protocol = 15;
     private const int NotADatabase = 26;
 
     // At ten requests a second and three notes each it takes minutes of a stuck disk to fill this.
@@ -140,7 +141,15 @@ public sealed partial class TelemetryStore : IAsyncDisposable
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(new(null, done), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _queue.Writer.WriteAsync(new(null, done), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            return;
+        }
+
         Volatile.Read(ref _hurry).TrySetResult();
         await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -205,6 +214,14 @@ public sealed partial class TelemetryStore : IAsyncDisposable
         }
         finally
         {
+            // However it ended, nobody is left waiting for a flush.
+            _off = true;
+            _queue.Writer.TryComplete();
+            while (reader.TryRead(out var left))
+            {
+                left.Done?.TrySetResult();
+            }
+
             Close();
         }
     }
@@ -266,7 +283,7 @@ public sealed partial class TelemetryStore : IAsyncDisposable
 
                 return;
             }
-            catch (SqliteException error) when (error.SqliteErrorCode is Busy or Locked)
+            catch (SqliteException error) when (error.SqliteErrorCode is Busy or Locked or Protocol)
             {
                 if (attempt == MostBusyBatches)
                 {
@@ -318,7 +335,7 @@ public sealed partial class TelemetryStore : IAsyncDisposable
                 LogSetAside(_file, error.Message);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is SqliteException or TelemetryException or IOException or UnauthorizedAccessException)
         {
             TurnOff(failure);
         }

@@ -19,7 +19,7 @@ internal static class WritingProcess
     {
         var (file, records) = (arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture));
         await using var store = new TelemetryStore(file, TimeSpan.FromDays(90), TimeProvider.System, NullLogger.Instance);
-        for (var i = 0; records == 0 || i < records; i++)
+        for (var i = 0; (records == 0 || i < records) && !store.IsOff; i++)
         {
             var id = Guid.NewGuid().ToString("N");
             store.Record(new() { Id = id, Time = DateTimeOffset.UtcNow, Language = "csharp", Decision = "local-sure", Characters = i });

@@ -1,0 +1,70 @@
+import { InlineCompletionItem, InlineCompletionList, Range, window, type CancellationToken, type InlineCompletionContext, type InlineCompletionItemProvider, type Position, type TextDocument } from 'vscode';
+import { InlineCompletionRequest } from 'vscode-languageclient/node';
+import type { CascadeClient } from '../client/cascadeClient.ts';
+import type { CascadeItem, CascadeList, CompletionParams } from '../client/protocol.ts';
+
+/** What an answer is offered to, as it is given to VS Code. */
+export type Answer = (document: TextDocument, position: Position, items: readonly CascadeItem[]) => void;
+
+/** Asks the daemon for what could be written at the cursor. */
+export class CascadeProvider implements InlineCompletionItemProvider {
+  private readonly client: () => CascadeClient | undefined;
+  private readonly isPaused: (document: TextDocument) => boolean;
+  private readonly answer: Answer;
+  private readonly items = new WeakMap<InlineCompletionItem, CascadeItem>();
+
+  constructor(client: () => CascadeClient | undefined, isPaused: (document: TextDocument) => boolean, answer: Answer) {
+    this.client = client;
+    this.isPaused = isPaused;
+    this.answer = answer;
+  }
+
+  /** The daemon's item behind one of VS Code's. */
+  itemOf(item: InlineCompletionItem): CascadeItem | undefined {
+    return this.items.get(item);
+  }
+
+  async provideInlineCompletionItems(document: TextDocument, position: Position, context: InlineCompletionContext, token: CancellationToken): Promise<InlineCompletionList | null> {
+    const client = this.client();
+    if (client?.isRunning() !== true || this.isPaused(document)) {
+      return null;
+    }
+
+    const items = await ask(client, document, position, context, token);
+    if (token.isCancellationRequested) {
+      return null;
+    }
+
+    this.answer(document, position, items);
+    return new InlineCompletionList(items.map(item => this.toItem(item)));
+  }
+
+  private toItem(item: CascadeItem): InlineCompletionItem {
+    const { start, end } = item.range;
+    const range = new Range(start.line, start.character, end.line, end.character);
+    const shown = new InlineCompletionItem(item.insertText, range, item.command);
+    this.items.set(shown, item);
+    return shown;
+  }
+}
+
+async function ask(client: CascadeClient, document: TextDocument, position: Position, context: InlineCompletionContext, token: CancellationToken): Promise<readonly CascadeItem[]> {
+  const standard = client.code2ProtocolConverter.asInlineCompletionParams(document, position, context);
+  const formatting = formattingOf(document);
+  const parameters: CompletionParams = {
+    ...standard,
+    textDocument: { uri: standard.textDocument.uri, version: document.version },
+    ...(formatting === undefined ? {} : { formattingOptions: formatting }),
+  };
+  try {
+    // By its name: the type's parameters leave no room for what the dialect adds.
+    return (await client.sendRequest<CascadeList | null>(InlineCompletionRequest.method, parameters, token))?.items ?? [];
+  } catch (error) {
+    return client.handleFailedRequest<readonly CascadeItem[]>(InlineCompletionRequest.type, token, error, [], false);
+  }
+}
+
+function formattingOf(document: TextDocument): CompletionParams['formattingOptions'] {
+  const options = window.visibleTextEditors.find(editor => editor.document === document)?.options;
+  return typeof options?.tabSize === 'number' && typeof options.insertSpaces === 'boolean' ? { tabSize: options.tabSize, insertSpaces: options.insertSpaces } : undefined;
+}

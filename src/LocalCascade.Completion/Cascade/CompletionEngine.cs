@@ -278,6 +278,9 @@ public sealed class CompletionEngine : IAsyncDisposable
         _journal.Rejected(itemId);
     }
 
+    /// <summary>The user went on as if an item were not there: typed something else, or went away.</summary>
+    public void Ignored(string itemId) => _journal.Ignored(itemId);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

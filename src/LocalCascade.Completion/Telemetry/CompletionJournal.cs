@@ -158,6 +158,12 @@ internal sealed class CompletionJournal : IDisposable
         store.Rejected(item.RecordId, now);
     });
 
+    public void Ignored(string itemId) => Report(itemId, (store, item, now) =>
+    {
+        Settle(item);
+        store.Ignored(item.RecordId, now);
+    });
+
     public void DocumentOpened(DocumentSnapshot document) => _survival.Opened(document);
 
     public void DocumentChanged(DocumentSnapshot document, IReadOnlyList<TextChange> changes)

@@ -70,15 +70,17 @@ internal sealed class TelemetryWriter : IDisposable
     public void Shown(string id, DateTimeOffset time) => Mark("UPDATE completions SET shown = coalesce(shown, $time) WHERE id = $id", id, time);
 
     public void Accepted(string id, DateTimeOffset time) =>
-        Mark("UPDATE completions SET accepted = coalesce(accepted, $time), shown = coalesce(shown, $time), accepted_characters = characters WHERE id = $id", id, time);
+        Mark("UPDATE completions SET accepted = coalesce(accepted, $time), shown = coalesce(shown, $time), accepted_characters = characters, ignored = NULL WHERE id = $id", id, time);
 
     public void PartiallyAccepted(string id, int characters, DateTimeOffset time) => Run(
-        "UPDATE completions SET partly_accepted = coalesce(partly_accepted, $time), shown = coalesce(shown, $time), accepted_characters = max(accepted_characters, $characters) WHERE id = $id",
+        "UPDATE completions SET partly_accepted = coalesce(partly_accepted, $time), shown = coalesce(shown, $time), accepted_characters = max(accepted_characters, $characters), ignored = NULL WHERE id = $id",
         ("$id", id), ("$time", time.ToUnixTimeMilliseconds()), ("$characters", characters));
 
-    public void Rejected(string id, DateTimeOffset time) => Mark("UPDATE completions SET rejected = coalesce(rejected, $time) WHERE id = $id", id, time);
+    public void Rejected(string id, DateTimeOffset time) => Mark("UPDATE completions SET rejected = coalesce(rejected, $time), ignored = NULL WHERE id = $id", id, time);
 
-    public void Ignored(string id, DateTimeOffset time) => Mark("UPDATE completions SET ignored = coalesce(ignored, $time) WHERE id = $id", id, time);
+    // Nothing became of it, as far as is known: an older answer may still be accepted when it comes back by typing through.
+    public void Ignored(string id, DateTimeOffset time) =>
+        Mark("UPDATE completions SET ignored = coalesce(ignored, $time) WHERE id = $id AND accepted IS NULL AND partly_accepted IS NULL AND rejected IS NULL", id, time);
 
     public void Survived(string id, int seconds, double ratio) => Run(
         seconds switch

@@ -13,8 +13,8 @@ internal sealed class EditorSession : IAsyncDisposable
     /// <summary>Begins a session, which ends with the editor's process where <paramref name="watchesClient"/>.</summary>
     public EditorSession(SettingsSource settings, RpcConnection connection, SharedServices shared, ILogger logger, bool watchesClient)
     {
-        var engine = new CompletionEngine(settings.Current.Engine, modelFolder: null, TimeProvider.System, logger, shared.Tiers);
-        _session = new(engine, settings, connection, logger, shared.Tiers.Clouds, shared.Telemetry) { WatchesClient = watchesClient };
+        var engine = new CompletionEngine(settings.Current.Engine, modelFolder: null, shared.TimeProvider, logger, shared.Tiers);
+        _session = new(engine, settings, connection, logger, shared.Tiers.Clouds, shared.Telemetry, shared.TimeProvider) { WatchesClient = watchesClient };
         Server = new(_session);
     }
 

@@ -42,6 +42,8 @@ internal sealed record ClientCapabilities
     public WorkspaceClientCapabilities? Workspace { get; init; }
 
     public WindowClientCapabilities? Window { get; init; }
+
+    public JsonElement Experimental { get; init; }
 }
 
 internal sealed record GeneralClientCapabilities(List<string>? PositionEncodings = null);
@@ -176,6 +178,11 @@ internal sealed record StatusResult(
     string? CloudState,
     string? CloudMessage);
 
+/// <summary>Answer to <c>localcascade/models</c>.</summary>
+internal sealed record ModelsResult(ListedModel[] Models);
+
+internal sealed record ListedModel(string Name, string Folder, bool Current);
+
 /// <summary>Answer to <c>localcascade/explain</c>: why the document's last request was answered as it was. Numbers and names only.</summary>
 internal sealed record ExplainResult(string Explanation, string Code, string? Origin, double? Workspace, double? Model, double? RawModel, double? Cloud, double Threshold, string CloudOutcome, string? CloudRequestId, double Milliseconds);
 
@@ -203,5 +210,7 @@ internal sealed record ExplainResult(string Explanation, string Code, string? Or
 [JsonSerializable(typeof(ShowDocumentParams))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(ExplainResult))]
+[JsonSerializable(typeof(ModelsResult))]
+[JsonSerializable(typeof(EditorStatus))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class LspJsonContext : JsonSerializerContext;

@@ -15,13 +15,15 @@ namespace LocalCascade.Daemon.Lsp;
 /// </summary>
 internal sealed class ServerSession : IAsyncDisposable
 {
-    public ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger, CloudPool clouds, TelemetryPool telemetry)
+    public ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger, CloudPool clouds, TelemetryPool telemetry, TimeProvider timeProvider)
     {
         Engine = engine;
         Settings = settings;
         Connection = connection;
         Logger = logger;
         Cloud = new(this, clouds);
+        Status = new(this, timeProvider);
+        engine.ModelChanged += _ => Status.Changed();
         Telemetry = new(telemetry, store => engine.UseTelemetry(store, store is null ? null : PathHash.FromFile(TelemetryFiles.PathKey), ClientName));
     }
 
@@ -38,6 +40,9 @@ internal sealed class ServerSession : IAsyncDisposable
 
     /// <summary>Where this session's numbers go, if anywhere.</summary>
     public SessionTelemetry Telemetry { get; }
+
+    /// <summary>Tells the editor how things stand, where it wants to know.</summary>
+    public StatusReporter Status { get; }
 
     /// <summary>The editor's name, as it gave it; empty when it did not.</summary>
     public string ClientName { get; set; } = "";
@@ -57,6 +62,9 @@ internal sealed class ServerSession : IAsyncDisposable
 
     /// <summary>Whether the client speaks GitHub's copilot-language-server dialect, and so wants its status notifications.</summary>
     public bool SpeaksCopilot { get; set; }
+
+    /// <summary>Whether the client wants <c>localcascade/didChangeStatus</c>: its capability <c>experimental.localcascade.status</c>.</summary>
+    public bool WantsStatus { get; set; }
 
     /// <summary>Whether the session ends with the editor's process. A relay watches it instead: it runs where the editor does.</summary>
     public bool WatchesClient { get; init; } = true;

@@ -42,6 +42,7 @@ internal sealed class SessionCloud(ServerSession session, CloudPool clouds) : IA
             _settings = wanted;
             _client = wanted is null ? null : clouds.Rent(wanted, () => CloudConnector.Create(wanted, CredentialStore.Default, session.Logger));
             session.Engine.UseCloud(_client);
+            session.Status.Changed();
             if (_client is { } client)
             {
                 client.Changed += Report;
@@ -121,6 +122,7 @@ internal sealed class SessionCloud(ServerSession session, CloudPool clouds) : IA
 
     private void Report(CloudStatus status)
     {
+        session.Status.Changed();
         if (session.SpeaksCopilot)
         {
             // Completions go on without the cloud: nothing here is an error for whoever types.

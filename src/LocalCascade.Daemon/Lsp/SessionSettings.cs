@@ -99,6 +99,7 @@ internal static class SessionSettings
             session.Engine.Apply(session.Settings.Current.Engine, session.Settings.FindModelFolder(out _));
             session.Cloud.Refresh();
             session.Telemetry.Refresh(session.Settings.Current);
+            session.Status.Changed();
         }
     }
 

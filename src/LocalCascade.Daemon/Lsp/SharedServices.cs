@@ -7,6 +7,8 @@ namespace LocalCascade.Daemon.Lsp;
 /// <summary>What the sessions of one process share. To be disposed of after them.</summary>
 internal sealed class SharedServices(TimeProvider timeProvider, ILogger logger, bool keepsLastModel = false) : IAsyncDisposable
 {
+    public TimeProvider TimeProvider { get; } = timeProvider;
+
     /// <summary>Models, connections to the cloud, earlier answers.</summary>
     public SharedTiers Tiers { get; } = new(timeProvider, keepsLastModel);
 

@@ -66,6 +66,29 @@ public sealed class CompletionJournalTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_the_user_typed_over_is_ignored_until_something_becomes_of_it()
+    {
+        var item = Assert.Single((await AskAsync()).Items);
+        _engine.Shown(item.Id);
+        _engine.Ignored(item.Id);
+        Assert.Equal(1, await ReadAsync("SELECT count(*) FROM completions WHERE ignored IS NOT NULL"));
+
+        // It came back by typing through, and was accepted; what an editor tidies up after that changes nothing.
+        _engine.Accepted(item.Id);
+        _engine.Ignored(item.Id);
+        Assert.Equal(1, await ReadAsync("SELECT count(*) FROM completions WHERE ignored IS NULL AND accepted IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task What_another_answer_replaced_is_ignored_without_the_editor_telling()
+    {
+        Assert.Single((await AskAsync()).Items);
+        Edit("\n}\n\n");
+        await AskAsync();
+        Assert.Equal(1, await ReadAsync("SELECT count(*) FROM completions WHERE ignored IS NOT NULL AND characters > 0"));
+    }
+
+    [Fact]
     public async Task One_file_has_one_hash_and_another_another()
     {
         await AskAsync();

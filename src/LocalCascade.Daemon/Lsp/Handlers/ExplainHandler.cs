@@ -10,6 +10,11 @@ internal static class ExplainHandler
     {
         var document = LspJson.Read(parameters, LspJsonContext.Default.TextDocumentParams).TextDocument
             ?? throw new RpcException(RpcErrorCodes.InvalidParams, "The parameters name no textDocument.");
+        if (session.Documents.Get(document.Uri) is null)
+        {
+            return new(RpcResult.Of(new ExplainResult(InlineCompletionHandler.NotOpen, nameof(CascadeCode.None), null, null, null, null, null, 0, nameof(CloudOutcome.NotAsked), null, 0), LspJsonContext.Default.ExplainResult));
+        }
+
         return new(session.Engine.Explain(document.Uri) is { } result ? RpcResult.Of(ToResult(result), LspJsonContext.Default.ExplainResult) : LspJson.Null);
     }
 

@@ -22,6 +22,7 @@ internal static class InitializeHandler
         session.SpeaksCopilot = request.InitializationOptions.ValueKind == JsonValueKind.Object
             && (request.InitializationOptions.TryGetProperty("editorInfo"u8, out _) || request.InitializationOptions.TryGetProperty("editorPluginInfo"u8, out _));
 
+        session.WantsStatus = WantsStatus(session.Client.Experimental);
         var uris = request.WorkspaceFolders?.Select(folder => folder.Uri) ?? (request.RootUri is { } root ? [root] : []);
         string[] folders = [.. uris.Select(DocumentUri.ToPath).OfType<string>()];
         if (folders.Length == 0 && !string.IsNullOrEmpty(request.RootPath))
@@ -44,6 +45,11 @@ internal static class InitializeHandler
     public static InitializeResult Answer(InitializeParams request) => new(
         new() { PositionEncoding = ChooseEncoding(request).Name, ExecuteCommandProvider = new([ExecuteCommandHandler.AcceptCommand, ExecuteCommandHandler.FinishSignInCommand]) },
         new("localcascade", ProductVersion.Current));
+
+    private static bool WantsStatus(JsonElement experimental) =>
+        experimental.ValueKind == JsonValueKind.Object
+        && experimental.TryGetProperty("localcascade"u8, out var ours) && ours.ValueKind == JsonValueKind.Object
+        && ours.TryGetProperty("status"u8, out var status) && status.ValueKind == JsonValueKind.True;
 
     /// <summary>How positions are counted. The client's list is in its order of preference; without one it speaks UTF-16.</summary>
     public static (PositionEncoding Encoding, string Name) ChooseEncoding(InitializeParams request)

@@ -13,5 +13,6 @@ internal static class InitializedHandler
         FileWatching.Begin(session);
         SessionSettings.Subscribe(session);
         SessionSettings.Pull(session);
+        session.Status.Start();
     }
 }

@@ -11,27 +11,38 @@ internal static class InlineCompletionHandler
     // Cycling through more than a few helps nobody.
     private const int MostItems = 3;
 
+    public const string NotOpen = "The editor has not opened this document here (textDocument/didOpen).";
+
     public static async ValueTask<RpcResult> Handle(ServerSession session, JsonElement parameters, CancellationToken cancellationToken)
     {
         var request = LspJson.Read(parameters, LspJsonContext.Default.InlineCompletionParams);
         var uri = request.TextDocument.Uri;
-        var document = session.Documents.Get(uri)
-            ?? throw new RpcException(RpcErrorCodes.InvalidParams, "The document is not open.");
+        if (session.Documents.Get(uri) is not { } document)
+        {
+            // Editors ask before they tell, and show errors to people.
+            session.LastAnswer = NotOpen;
+            return RpcResult.Of(new InlineCompletionList([]), LspJsonContext.Default.InlineCompletionList);
+        }
+
         var trigger = session.TriggerKinds.Read(request.Context?.TriggerKind is { ValueKind: JsonValueKind.Number } kind && kind.TryGetInt32(out var number) ? number : null);
         var question = ToRequest(request, document, trigger, session.Encoding);
         var encoding = session.Encoding;
         var latest = session.Completions.Begin(uri, cancellationToken);
+        string? tier = null;
+        session.Status.Began();
         try
         {
             // From here on off the read loop: reading goes on while the engine works.
             await Task.Yield();
             var result = await session.Engine.CompleteAsync(question, latest.Token).ConfigureAwait(false);
             session.LastAnswer = Describe(result);
+            tier = result.Items is [var first, ..] ? TierOf(first) : null;
             return RpcResult.Of(new InlineCompletionList([.. result.Items.Select(item => ToItem(item, document.Text, encoding))]), LspJsonContext.Default.InlineCompletionList);
         }
         finally
         {
             session.Completions.Finished(uri, latest);
+            session.Status.Ended(tier);
         }
     }
 
@@ -69,6 +80,14 @@ internal static class InlineCompletionHandler
         var (line, character) = text.GetPosition(offset, encoding);
         return new(line, character);
     }
+
+    private static string TierOf(CompletionItem item) => item switch
+    {
+        { FromCache: true } => "cache",
+        { Origin: CompletionOrigin.Workspace } => "workspace",
+        { Origin: CompletionOrigin.LocalModel } => "model",
+        _ => "cloud",
+    };
 
     private static string Describe(CompletionResult result) => result.Items is [var first, ..]
         ? $"{first.Origin}{(first.FromCache ? " (cached)" : "")}, confidence {first.Confidence:0.00}, {result.Timings.Total.TotalMilliseconds:0.0} ms"

@@ -83,7 +83,7 @@ need_playground() {
 }
 
 need_extension() {
-  local package; package=$(ls dist/*.vsix 2>/dev/null | head -n 1)
+  local package; package=$(find dist -maxdepth 1 -name "*.vsix" -print -quit)
   if ! stale_page "${package:-none}" vscode && [ ! dist/localcascade -nt "$package" ]; then return; fi
   need_packages
   rm -f dist/*.vsix

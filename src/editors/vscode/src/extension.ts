@@ -1,4 +1,5 @@
-import { commands, window, type ExtensionContext } from 'vscode';
+import { window, type ExtensionContext } from 'vscode';
+import { registerCommands } from './commands/register.ts';
 import { Session } from './session.ts';
 
 let session: Session | undefined;
@@ -6,12 +7,7 @@ let session: Session | undefined;
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('LocalCascade', { log: true });
   session = new Session(context, log);
-  context.subscriptions.push(
-    log,
-    session,
-    commands.registerCommand('localcascade.trigger', () => commands.executeCommand('editor.action.inlineSuggest.trigger')),
-    commands.registerCommand('localcascade.showLog', () => log.show()),
-  );
+  context.subscriptions.push(log, session, registerCommands(session));
   // Not waited for: an editor that starts does not wait for suggestions.
   void session.start();
 }

@@ -1,78 +1,130 @@
-import { commands, Disposable, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { Disposable, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { MessageType, State } from 'vscode-languageclient/node';
 import type { CascadeClient } from './client/cascadeClient.ts';
 import { daemonPath } from './client/settings.ts';
-import { createClient, followEditorSettings } from './client/start.ts';
-import { registerWithLifetime } from './completion/lifetime.ts';
-import { Observation } from './completion/observation.ts';
-import { CascadeProvider } from './completion/provider.ts';
-import { Reporter } from './completion/reporter.ts';
-import { DaemonNotFound, locateDaemon } from './daemon/locate.ts';
+import { createClient, followEditorSettings, type ClientEvents } from './client/start.ts';
+import type { Workbench } from './commands/workbench.ts';
+import { Completions } from './completion/completions.ts';
+import { DaemonNotFound, locateDaemon, type Daemon } from './daemon/locate.ts';
+import { target } from './daemon/platform.ts';
+import { complain, inform, offers, reasonOf, warn } from './messages.ts';
+import { Pauses } from './pauses.ts';
+import { StatusBar } from './status/statusBar.ts';
 
 const acceptCommand = 'localcascade.didAcceptCompletionItem';
 
 /** One window's connection to the daemon, and what is completed by it. */
-export class Session implements Disposable {
-  private client: CascadeClient | undefined;
-  private readonly observation: Observation | undefined;
-  private readonly subscriptions: Disposable[] = [];
-  private readonly context: ExtensionContext;
-  private readonly log: LogOutputChannel;
+export class Session implements Disposable, Workbench {
+  readonly log: LogOutputChannel;
+  readonly pauses: Pauses;
+  readonly storage: Workbench['storage'];
+  private readonly extensionPath: string;
+  private readonly bar = new StatusBar();
+  private readonly completions: Completions;
+  private readonly subscriptions: Disposable;
+  private found: Daemon | undefined;
+  private connection: CascadeClient | undefined;
 
   constructor(context: ExtensionContext, log: LogOutputChannel) {
-    this.context = context;
     this.log = log;
-    const client = () => this.client;
-    const reporter = new Reporter(client);
-    const provider = new CascadeProvider(client, () => false, (document, position, items) => this.observation?.answered(document, position, items));
-    const lifetime = registerWithLifetime(provider, reporter);
-    if (lifetime === undefined) {
-      this.observation = new Observation(provider, reporter);
-    }
-
-    this.subscriptions.push(
-      lifetime ?? this.observation!,
-      followEditorSettings(client),
-      commands.registerCommand('localcascade.dismiss', () => this.dismiss()),
+    this.storage = context.globalStorageUri;
+    this.extensionPath = context.extensionPath;
+    this.pauses = new Pauses(context.workspaceState);
+    this.completions = new Completions(this.client, document => this.pauses.of(document) !== undefined, answer => this.bar.working(answer), log);
+    this.subscriptions = Disposable.from(
+      this.bar,
+      this.completions,
+      followEditorSettings(this.client),
+      this.pauses.onDidChange(() => this.showPause()),
+      window.onDidChangeActiveTextEditor(() => this.showPause()),
+      workspace.onDidChangeConfiguration(event => {
+        this.showPause();
+        if (event.affectsConfiguration('localcascade.path')) {
+          void this.restart();
+        }
+      }),
     );
+    this.showPause();
   }
 
+  readonly client = () => this.connection;
+  readonly daemon = () => this.found;
+  readonly situation = () => this.bar.current;
+
+  /** Finds the daemon and connects to it. Whoever waits is told nothing: what fails is shown. */
   async start(): Promise<void> {
+    this.bar.update({ connection: 'starting', problem: undefined, daemon: undefined });
     try {
-      const daemon = locateDaemon({ setting: daemonPath(), extension: this.context.extensionPath, searchPath: process.env['PATH'] ?? '' });
-      this.log.info(`${daemon.path} (${daemon.from})`);
-      this.client = createClient(daemon.path, this.log, { executed: command => {
-        if (command === acceptCommand) {
-          this.observation?.accepted();
-        }
-      } });
-      await this.client.start();
+      this.found = locateDaemon({ setting: daemonPath(), extension: this.extensionPath, searchPath: process.env['PATH'] ?? '' });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.log.error(message);
-      void window.showErrorMessage(`LocalCascade: ${message}`, ...(error instanceof DaemonNotFound ? ['Open Settings'] : ['Show Log'])).then(choice => {
-        if (choice === 'Open Settings') {
-          void commands.executeCommand('workbench.action.openSettings', 'localcascade.path');
-        } else if (choice === 'Show Log') {
-          this.log.show();
-        }
-      });
+      this.fail(reasonOf(error), error instanceof DaemonNotFound ? offers.pathSetting : offers.showLog);
+      return;
+    }
+
+    this.log.info(`Starting ${this.found.path}`);
+    const client = createClient(this.found.path, this.log, this.events);
+    this.connection = client;
+    client.onDidChangeState(({ newState }) => {
+      if (this.connection === client && newState !== State.Stopped) {
+        this.bar.update({ connection: newState === State.Running ? 'running' : 'starting' });
+      }
+    });
+    try {
+      await client.start();
+    } catch (error) {
+      if (this.connection === client) {
+        this.fail(`${this.found.path} does not run on this machine (${target()}): ${reasonOf(error)}`, this.found.from === 'setting' ? offers.pathSetting : offers.doctor, offers.showLog);
+      }
     }
   }
+
+  readonly restart = async (): Promise<void> => {
+    await this.stop();
+    await this.start();
+  };
 
   async stop(): Promise<void> {
-    const client = this.client;
-    this.client = undefined;
+    const client = this.connection;
+    this.connection = undefined;
+    this.bar.update({ connection: 'stopped' });
     if (client?.needsStop() === true) {
       await client.stop();
     }
+
+    await client?.dispose();
   }
 
   dispose(): void {
-    Disposable.from(...this.subscriptions).dispose();
+    this.subscriptions.dispose();
   }
 
-  private async dismiss(): Promise<void> {
-    await commands.executeCommand('editor.action.inlineSuggest.hide');
-    this.observation?.dismissed();
+  private readonly events: ClientEvents = {
+    executed: command => {
+      if (command === acceptCommand) {
+        this.completions.accepted();
+      }
+    },
+    statusChanged: daemon => this.bar.update({ daemon }),
+    message: (text, type) => {
+      if (type === MessageType.Error) {
+        complain(text, offers.doctor, offers.showLog);
+      } else if (type === MessageType.Warning) {
+        warn(text, offers.doctor, offers.showLog);
+      } else {
+        inform(text);
+      }
+    },
+    gaveUp: () => this.fail('It ended again and again and is not started any more. The log and the doctor may say why.', offers.doctor, offers.showLog, offers.restart),
+  };
+
+  private fail(problem: string, ...offered: (typeof offers)[keyof typeof offers][]): void {
+    this.log.error(problem);
+    this.bar.update({ connection: 'failed', problem });
+    complain(problem, ...offered);
+  }
+
+  private showPause(): void {
+    const document = window.activeTextEditor?.document;
+    this.bar.update({ pause: this.pauses.of(document), language: document?.languageId });
   }
 }

@@ -2,12 +2,25 @@ import { LanguageClient, type DynamicFeature, type StaticFeature } from 'vscode-
 
 const inlineCompletion = 'textDocument/inlineCompletion';
 
-/** The language client without its inline completions: ours tell the daemon what became of them. */
+/** The language client without its inline completions, which do not tell the daemon what became of them, and without its messages. */
 export class CascadeClient extends LanguageClient {
   override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
     if (!('registrationType' in feature) || feature.registrationType.method !== inlineCompletion) {
       super.registerFeature(feature);
     }
+  }
+
+  // The log has all of it; what somebody has to do about it, we say ourselves.
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
+  override warn(message: string, data?: unknown): void {
+    super.warn(message, data, false);
+  }
+
+  override info(message: string, data?: unknown): void {
+    super.info(message, data, false);
   }
 }
 

@@ -1,13 +1,19 @@
 import { workspace, type LogOutputChannel } from 'vscode';
-import { DidChangeConfigurationNotification, RevealOutputChannelOn, TransportKind, type LanguageClientOptions, type Middleware } from 'vscode-languageclient/node';
-import { CascadeClient, cascadeFeature } from './cascadeClient.ts';
-import { editorSettings, givenSettings } from './settings.ts';
+import { CloseAction, DidChangeConfigurationNotification, MessageType, RevealOutputChannelOn, ShowMessageNotification, TransportKind, type ErrorHandler, type LanguageClientOptions, type Middleware } from 'vscode-languageclient/node';
 import { selector } from '../completion/selector.ts';
+import { CascadeClient, cascadeFeature } from './cascadeClient.ts';
+import type { DaemonStatus } from './protocol.ts';
+import { editorSettings, givenSettings } from './settings.ts';
 
-/** What the session asks the editor's side of the client to do. */
+/** What the daemon brings about in the editor. */
 export interface ClientEvents {
-  /** A command of the daemon was executed: an item was accepted. */
-  readonly executed: (command: string, args: unknown[]) => void;
+  /** A command of the daemon's was executed: an item was accepted. */
+  executed(command: string): void;
+  statusChanged(status: DaemonStatus): void;
+  /** The daemon has something for whoever uses the editor. */
+  message(text: string, type: MessageType): void;
+  /** It crashed again and again and is not started any more. */
+  gaveUp(): void;
 }
 
 /** Makes the client of a daemon; the caller starts it. */
@@ -18,15 +24,28 @@ export function createClient(path: string, log: LogOutputChannel, events: Client
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => ({ localcascade: givenSettings(), telemetry: editorSettings().telemetry }),
     middleware: createMiddleware(() => client, events),
+    errorHandler: createErrorHandler(() => client, events),
   };
   const client = new CascadeClient('localcascade', 'LocalCascade', { command: path, args: ['lsp'], transport: TransportKind.stdio }, options);
   client.registerFeature(cascadeFeature);
+  client.onNotification('localcascade/didChangeStatus', (status: DaemonStatus) => events.statusChanged(status));
+  client.onNotification(ShowMessageNotification.type, ({ message, type }) => events.message(message, type));
   return client;
 }
 
 /** Tells the daemon the settings as they are now. */
 export async function sendSettings(client: CascadeClient): Promise<void> {
   await client.sendNotification(DidChangeConfigurationNotification.type, { settings: { localcascade: givenSettings(), ...editorSettings() } });
+}
+
+/** Settings of VS Code's own that the daemon follows: the client tells it of changes to ours alone. */
+export function followEditorSettings(client: () => CascadeClient | undefined): { dispose(): void } {
+  return workspace.onDidChangeConfiguration(async event => {
+    const running = client();
+    if (running?.isRunning() === true && (event.affectsConfiguration('http') || event.affectsConfiguration('telemetry'))) {
+      await sendSettings(running);
+    }
+  });
 }
 
 function createMiddleware(client: () => CascadeClient, events: ClientEvents): Middleware {
@@ -42,18 +61,25 @@ function createMiddleware(client: () => CascadeClient, events: ClientEvents): Mi
       didChangeConfiguration: () => sendSettings(client()),
     },
     executeCommand: async (command, args, next) => {
-      events.executed(command, args);
+      events.executed(command);
       return next(command, args) as unknown;
     },
   };
 }
 
-/** Settings of VS Code's own that the daemon follows: the client tells it of changes to ours alone. */
-export function followEditorSettings(client: () => CascadeClient | undefined): { dispose(): void } {
-  return workspace.onDidChangeConfiguration(async event => {
-    const running = client();
-    if (running?.isRunning() && (event.affectsConfiguration('http') || event.affectsConfiguration('telemetry'))) {
-      await sendSettings(running);
-    }
-  });
+/** The client's own way with crashes, which starts the server again a few times; but silent until it gives up. */
+function createErrorHandler(client: () => CascadeClient, events: ClientEvents): ErrorHandler {
+  let usual: ErrorHandler | undefined;
+  const handler = () => (usual ??= client().createDefaultErrorHandler());
+  return {
+    error: (error, message, count) => handler().error(error, message, count),
+    closed: async () => {
+      const result = await handler().closed();
+      if (result.action === CloseAction.DoNotRestart) {
+        events.gaveUp();
+      }
+
+      return { ...result, handled: true };
+    },
+  };
 }

@@ -3,6 +3,9 @@ import { InlineCompletionRequest } from 'vscode-languageclient/node';
 import type { CascadeClient } from '../client/cascadeClient.ts';
 import type { CascadeItem, CascadeList, CompletionParams } from '../client/protocol.ts';
 
+/** Shows that an answer is being waited for. */
+export type Working = <T>(answer: Promise<T>) => Promise<T>;
+
 /** What an answer is offered to, as it is given to VS Code. */
 export type Answer = (document: TextDocument, position: Position, items: readonly CascadeItem[]) => void;
 
@@ -10,12 +13,14 @@ export type Answer = (document: TextDocument, position: Position, items: readonl
 export class CascadeProvider implements InlineCompletionItemProvider {
   private readonly client: () => CascadeClient | undefined;
   private readonly isPaused: (document: TextDocument) => boolean;
+  private readonly working: Working;
   private readonly answer: Answer;
   private readonly items = new WeakMap<InlineCompletionItem, CascadeItem>();
 
-  constructor(client: () => CascadeClient | undefined, isPaused: (document: TextDocument) => boolean, answer: Answer) {
+  constructor(client: () => CascadeClient | undefined, isPaused: (document: TextDocument) => boolean, working: Working, answer: Answer) {
     this.client = client;
     this.isPaused = isPaused;
+    this.working = working;
     this.answer = answer;
   }
 
@@ -30,7 +35,7 @@ export class CascadeProvider implements InlineCompletionItemProvider {
       return null;
     }
 
-    const items = await ask(client, document, position, context, token);
+    const items = await this.working(ask(client, document, position, context, token));
     if (token.isCancellationRequested) {
       return null;
     }

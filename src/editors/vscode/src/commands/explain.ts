@@ -1,0 +1,18 @@
+import { window } from 'vscode';
+import type { Explanation } from '../client/protocol.ts';
+import { inform, offers } from '../messages.ts';
+import { requireClient, type Workbench } from './workbench.ts';
+
+/** Says why the last answer in the active document was what it was. */
+export async function explain(workbench: Workbench): Promise<void> {
+  const document = window.activeTextEditor?.document;
+  const client = requireClient(workbench);
+  const uri = document && client.code2ProtocolConverter.asUri(document.uri);
+  const answer = uri === undefined ? null : await client.sendRequest<Explanation | null>('localcascade/explain', { textDocument: { uri } });
+  if (answer === null) {
+    inform('Nothing was asked for in this document lately.');
+  } else {
+    workbench.log.info(answer.explanation);
+    inform(answer.explanation, offers.showLog);
+  }
+}

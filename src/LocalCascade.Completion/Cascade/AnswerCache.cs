@@ -311,7 +311,7 @@ internal sealed class AnswerCache
     {
         var entry = match.Entry!;
         var rest = entry.Item.GhostText[match.Typed..];
-        var start = Math.Max(offset - match.Typed - entry.Lead, text.GetLine(text.GetLineOfOffset(offset)).Start);
+        var start = ItemStart.Of(text, Math.Max(offset - match.Typed - entry.Lead, text.GetLine(text.GetLineOfOffset(offset)).Start), offset);
         return entry.Item with
         {
             Start = start,

@@ -92,9 +92,10 @@ internal sealed class DraftFinisher(AnswerCache cache, Func<string> nextId)
     // begins with what stands in its range. With the suggest widget open the range is the widget's.
     private CompletionItem MakeItem(CompletionRequest request, string ghostText, CompletionDraft draft, double confidence)
     {
-        var start = request.Selected?.Start ?? request.Document.Text.GetLine(request.Document.Text.GetLineOfOffset(request.Offset)).Start;
+        var text = request.Document.Text;
+        var start = request.Selected?.Start ?? ItemStart.Of(text, text.GetLine(text.GetLineOfOffset(request.Offset)).Start, request.Offset);
         var length = request.Selected?.Length ?? request.Offset - start;
-        var repeated = request.Selected?.Text ?? request.Document.Text.ToString(start, length);
+        var repeated = request.Selected?.Text ?? text.ToString(start, length);
         return new()
         {
             Id = nextId(),

@@ -36,6 +36,14 @@ public sealed class AnswerCacheTests
     }
 
     [Fact]
+    public void An_answer_begins_behind_a_typed_character_outside_the_BMP()
+    {
+        var asked = Ask("x = |;\n", "\"\U0001F600 hello\"");
+        var hit = Get(Type(asked, "\"\U0001F600 he"));
+        Assert.Equal(("x = \"\U0001F600".Length, " he".Length, " hello\"", "llo\""), (hit.Item.Start, hit.Item.Length, hit.Item.InsertText, hit.Item.GhostText));
+    }
+
+    [Fact]
     public void Typing_something_else_misses() => AssertMiss(Type(Ask("int x = |;\n", "Compute()"), "Cam"));
 
     [Fact]

@@ -25,6 +25,16 @@ public sealed class CompletionEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_item_begins_behind_a_character_outside_the_BMP()
+    {
+        var text = Repeated.Replace("    var order = await ", "/* \U0001F600 */ var order = await ", StringComparison.Ordinal);
+        var item = Assert.Single((await AskAsync(text)).Items);
+        Assert.Equal(" */ var order = await ", item.InsertText[..^item.GhostText.Length]);
+        Assert.Equal("store.FindAsync(id, cancellationToken);", item.GhostText);
+        Assert.Equal(text.IndexOf('‸', StringComparison.Ordinal), item.Start + item.Length);
+    }
+
+    [Fact]
     public async Task Typing_along_is_answered_from_the_first_answer()
     {
         var first = Assert.Single((await AskAsync(Repeated)).Items);

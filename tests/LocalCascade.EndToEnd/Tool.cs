@@ -6,12 +6,13 @@ namespace LocalCascade.EndToEnd;
 internal static class Tool
 {
     /// <summary>Its exit code and all that it wrote; killed and reported as -1 after the time limit.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, string workingFolder, TimeSpan limit)
+    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, string workingFolder, TimeSpan limit, Action<ProcessStartInfo>? prepare = null)
     {
         using var process = new Process
         {
             StartInfo = new(program, arguments) { WorkingDirectory = workingFolder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true },
         };
+        prepare?.Invoke(process.StartInfo);
         process.Start();
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

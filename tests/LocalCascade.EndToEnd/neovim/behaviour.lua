@@ -1,0 +1,249 @@
+-- The plugin in a real Neovim, with a server that answers when the test wants it to: nvim -l behaviour.lua NAME
+package.path = vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)) .. '/?.lua;' .. package.path
+local driver = require('driver')
+local equal = driver.equal
+local S = {}
+
+-- A Neovim in insert mode at the end of a text, with options for setup().
+local function open(text, options, before)
+  local child = driver.start(
+    ('%s\ndofile(%q)\nrequire("localcascade").setup(%s)'):format(before or '', driver.here .. '/fake.lua', vim.inspect(options or vim.empty_dict())),
+    driver.write('text.txt', text or '')
+  )
+  child:attached()
+  child:type('G$a')
+  child:wait('a request', 'return #fake.requests == 1')
+  return child
+end
+
+local function answer(child, texts, number, behind)
+  child:lua('fake.answer(...)', texts, number or vim.NIL, behind or vim.NIL)
+end
+
+S['late-answers'] = function()
+  local child = open('one\n')
+  child:lua('fake.answer({ "one two" })')
+  child:ghost(' two')
+
+  child:type('x')
+  equal({ '', 2 }, { child:screen().ghost, child:lua('return #fake.requests') }, 'ghost text that disagrees, requests')
+  child:type('y')
+  equal({ child:lua('return fake.requests[2].id') }, child:lua('return fake.cancelled'), 'cancelled requests')
+
+  -- The older answer comes although it was cancelled, then the newer.
+  child:lua('fake.answer({ "onex stale" }, 2)')
+  equal('', child:screen().ghost, 'ghost text of a late answer')
+  child:lua('fake.answer({ "onexy fresh" }, 3)')
+  child:ghost(' fresh')
+
+  -- Text that something else wrote meanwhile, with the cursor where it was.
+  child:type('z')
+  child:lua('vim.api.nvim_buf_set_lines(0, 0, 0, true, { "another line" }); vim.api.nvim_buf_set_lines(0, 0, 1, true, {})')
+  child:lua('fake.answer({ "onexyz outdated" }, 4)')
+  equal('', child:screen().ghost, 'ghost text for a text that is no more')
+
+  -- Out of insert mode.
+  child:type('!<Esc>')
+  child:lua('fake.answer({ "onexyz! gone" })')
+  equal('', child:screen().ghost, 'ghost text in normal mode')
+  equal(vim.empty_dict(), child:lua('return look.notes'), 'messages')
+  child:quit()
+end
+
+S['errors-are-silent'] = function()
+  local child = open('one\n')
+  for _, code in ipairs({ -32800, -32801, -32802, -32603 }) do
+    child:lua('fake.fail(...)', code)
+    child:type('x')
+  end
+  child:lua('fake.requests[#fake.requests].answer(nil, vim.NIL)')
+  child:type('y')
+  child:lua('fake.requests[#fake.requests].answer(nil, { items = { { insertText = { kind = "snippet", value = "a" } }, { insertText = "b", range = { start = { line = 77, character = 0 }, ["end"] = { line = 77, character = 1 } } } } })')
+  child:type('z')
+  equal('onexxxxyz', child:screen().line, 'what was typed')
+  equal(vim.empty_dict(), child:lua('return look.notes'), 'messages')
+  equal('', child:lua('return vim.fn.execute("messages")'), 'messages of Neovim')
+  child:quit()
+end
+
+S['several-suggestions'] = function()
+  local child = open('one\n')
+  answer(child, { 'one two' })
+  child:ghost(' two')
+  child:type('<M-]>')
+  equal(1, child:lua('return fake.requests[#fake.requests].params.context.triggerKind'), 'kind of the request')
+  answer(child, { 'one two', 'one three', 'one four' })
+  child:ghost(' three (2/3)')
+  child:type('<M-]>')
+  child:ghost(' four (3/3)')
+  child:type('<M-]><M-[>')
+  child:ghost(' four (3/3)')
+  child:type('<Tab>')
+  equal('one four', child:screen().line, 'the line')
+  equal({ 'one four' }, child:lua('return fake.last("workspace/executeCommand").arguments'), 'what was accepted')
+  child:quit()
+end
+
+S['text-behind-the-cursor'] = function()
+  -- Typed over as far as it goes: a closing bracket that the text ends with as well.
+  local child = open('call(')
+  child:type(')<Left>')
+  child:lua('fake.answer({ "call(a, b)" }, nil, 1)')
+  child:ghost('a, b')
+  equal('inline', child:screen().position, 'how it is drawn')
+  child:type('a')
+  child:ghost(', b')
+  child:type('<Tab>')
+  local screen = child:screen()
+  equal({ 'call(a, b)', 10 }, { screen.line, screen.cursor[2] }, 'line and cursor')
+
+  -- Several lines before what stands there: it is drawn where it will be.
+  child:type('<Esc>Sif x { }<Left><Left>')
+  child:lua('fake.answer({ "if x {\\n\\ty()\\n" })')
+  screen = child:ghost('  \n        y()\n }')
+  equal('overlay', screen.position, 'how it is drawn')
+  child:type('<Tab>')
+  equal('if x {\n\ty()\n }', child:screen().buffer, 'the text')
+  child:quit()
+end
+
+S['line-by-line'] = function()
+  local child = open('a\r\n')
+  equal('dos', child:lua('return vim.bo.fileformat'), 'file format')
+  answer(child, { 'a 😀 {\r\n  b\r\n}' })
+  child:ghost(' 😀 {\n  b\n}')
+  child:type('<M-C-Right>')
+  child:ghost('\n  b\n}')
+  equal(6, child:lua('return fake.last("textDocument/didPartiallyAcceptCompletion").acceptedLength'), 'UTF-16 units accepted')
+  child:type('<M-C-Right>')
+  child:ghost('\n}')
+  equal(11, child:lua('return fake.last("textDocument/didPartiallyAcceptCompletion").acceptedLength'), 'UTF-16 units accepted')
+  child:type('<M-Right>')
+  local screen = child:screen()
+  equal({ 'a 😀 {\n  b\n}', '' }, { screen.buffer, screen.ghost }, 'the text')
+  equal({ 'a 😀 {\r\n  b\r\n}' }, child:lua('return fake.last("workspace/executeCommand").arguments'), 'what was accepted')
+  child:quit()
+end
+
+S['what-became-of-it'] = function()
+  local child = open('one\n')
+  answer(child, { 'one two' })
+  child:ghost(' two')
+  equal('one two', child:lua('return fake.last("textDocument/didShowCompletion").item.insertText'), 'shown')
+  child:type(' t')
+  equal(vim.NIL, child:lua('return fake.last("localcascade/didIgnore") or vim.NIL'), 'ignored while it is typed')
+  child:type('x')
+  equal('one two', child:lua('return fake.last("localcascade/didIgnore").item.insertText'), 'ignored')
+  answer(child, { 'one tx y' })
+  child:ghost(' y')
+  child:type('<C-]>')
+  equal({ 'one tx y', '' }, { child:lua('return fake.last("localcascade/didReject").item.insertText'), child:screen().ghost }, 'rejected')
+  child:type('z<Tab>')
+  equal('one txz\t', child:screen().line, 'a tab where there is nothing to accept')
+  child:quit()
+end
+
+S['keys-do-what-they-did'] = function()
+  local child = open('', { keys = { next = false } }, [[
+    vim.keymap.set('i', '<Tab>', '<Tab>', {})
+    vim.keymap.set('i', '<Tab>', function() return 'mine' end, { expr = true })
+    vim.keymap.set('i', '<C-]>', 'plain')
+    vim.keymap.set('i', '<M-]>', 'left alone')]])
+  child:type('<Tab> <C-]> <M-]>')
+  equal('mine plain left alone', child:screen().line, 'without ghost text')
+  child:lua('fake.answer({ "mine plain left alone, ours" })')
+  child:ghost(', ours')
+  child:type('<Tab>')
+  equal('mine plain left alone, ours', child:screen().line, 'with ghost text')
+
+  -- Given back.
+  child:lua('require("localcascade").setup({ keys = false })')
+  child:type('<CR><Tab> <C-]>')
+  equal('mine plain', child:screen().line, 'without keys')
+
+  -- Neovim's own mapping of Tab, which jumps in snippets.
+  child:lua('vim.keymap.del("i", "<Tab>"); require("localcascade").setup({})')
+  child:type('<CR><Tab>')
+  equal('\t', child:screen().line, 'a tab')
+  child:quit()
+end
+
+-- A tab in the indentation indents, as it is the way to get there.
+S['tab-in-the-indentation'] = function()
+  local child = open('', nil, 'vim.o.shiftwidth, vim.o.expandtab, vim.o.autoindent, vim.o.softtabstop = 4, true, false, 4')
+  answer(child, { '        deep' })
+  child:ghost('        deep')
+  child:type('<Tab>')
+  child:ghost('    deep')
+  equal('    ', child:screen().line, 'the line')
+  child:type('<Tab>')
+  child:ghost('deep')
+  child:type('<Tab>')
+  equal('        deep', child:screen().line, 'the line')
+  child:quit()
+end
+
+S['the-completion-menu'] = function()
+  local child = open('hello help\nhel\n', nil, 'vim.o.completeopt = "menuone,noinsert"')
+  answer(child, { 'hello world' })
+  child:ghost('lo world')
+  child:type('<C-n>')
+  child:see('the menu', function() return child:lua('return vim.fn.pumvisible()') == 1 end)
+  equal('', child:screen().ghost, 'ghost text under the menu')
+  child:type('<C-e>')
+  child:wait('the menu gone', 'return vim.fn.pumvisible() == 0')
+  child:wait('a request', 'return fake.requests[2] ~= nil')
+  answer(child, { 'hello world' })
+  child:ghost('lo world')
+
+  -- With both, as long as nothing is selected.
+  child:lua('vim.o.completeopt = "menuone,noselect"; require("localcascade").setup({ with_menu = true })')
+  child:type('<C-n>')
+  child:see('the menu', function() return child:lua('return vim.fn.pumvisible()') == 1 end)
+  child:wait('ghost text or a request', 'return look.screen().ghost ~= "" or fake.requests[3] ~= nil')
+  if child:screen().ghost == '' then
+    answer(child, { 'hello world' })
+  end
+  child:ghost('lo world')
+  child:type('<Down>')
+  child:see('no ghost text beside a selected entry', function(screen) return screen.ghost == '' end)
+  child:quit()
+end
+
+S['on-demand-only'] = function()
+  local child = driver.start(('dofile(%q)\nrequire("localcascade").setup({ auto = false })'):format(driver.here .. '/fake.lua'), driver.write('text.txt', 'one\n'))
+  child:attached()
+  child:type('A two')
+  equal(0, child:lua('return #fake.requests'), 'requests by themselves')
+  child:type('<M-\\>')
+  equal(1, child:lua('return fake.requests[1].params.context.triggerKind'), 'kind of the request')
+  answer(child, { 'one two three' })
+  child:ghost(' three')
+  child:type('<Tab>')
+  equal('one two three', child:screen().line, 'the line')
+  child:quit()
+end
+
+S['one-server-for-all-folders'] = function()
+  for _, folder in ipairs({ 'a/.git', 'b/.git' }) do
+    vim.fn.mkdir(driver.folder .. '/' .. folder, 'p')
+  end
+  local child = driver.start(('dofile(%q)'):format(driver.here .. '/fake.lua'), driver.write('a/x.txt', 'one\n'))
+  child:attached()
+  local function names()
+    local found = {}
+    for _, folder in ipairs(child:lua('return vim.lsp.get_clients({ name = "localcascade" })[1].workspace_folders')) do
+      table.insert(found, vim.fs.basename(folder.name))
+    end
+    return found
+  end
+  equal({ 'a' }, names(), 'folders')
+  child:lua('vim.cmd.edit(...)', driver.write('b/y.txt', 'two\n'))
+  child:attached()
+  equal({ 'a', 'b' }, names(), 'folders')
+  equal('b', child:lua('return fake.last("workspace/didChangeWorkspaceFolders").event.added[1].name'), 'the folder that was told')
+  equal(1, child:lua('return #vim.lsp.get_clients()'), 'servers')
+  child:quit()
+end
+
+driver.run(S)

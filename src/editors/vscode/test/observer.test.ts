@@ -56,15 +56,23 @@ test('A suggestion that is typed through keeps standing and is shown once', () =
   assert.deepEqual(told, ['shown a']);
 });
 
-test('Another answer with the same text is the same suggestion', () => {
+test('Another answer with the same text takes over: it is seen where the one before was, which nobody ignored', () => {
   observer.answered(file, suggestion());
   glance();
   type('t', 2);
   observer.answered(file, suggestion({ item: 'b', covered: 3 }));
-  glance();
-  assert.deepEqual(told, ['shown a']);
+  assert.deepEqual(told, ['shown a', 'shown b']);
   observer.dismissed();
-  assert.deepEqual(told, ['shown a', 'rejected b']);
+  assert.deepEqual(told, ['shown a', 'shown b', 'rejected b']);
+});
+
+test('Another answer with the same text is not seen before the one it takes over from', () => {
+  observer.answered(file, suggestion());
+  type('t', 2);
+  observer.answered(file, suggestion({ item: 'b', covered: 3 }));
+  assert.deepEqual(told, []);
+  glance();
+  assert.deepEqual(told, ['shown b']);
 });
 
 test('Typing something else ignores a suggestion that was shown', () => {

@@ -1,7 +1,7 @@
 import { commands, Disposable } from 'vscode';
 import { complain, offers, reasonOf } from '../messages.ts';
 import { addModel } from './addModel.ts';
-import { closeDoctor, runDoctor } from './doctor.ts';
+import { registerDoctor, runDoctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { showMenu } from './menu.ts';
 import { pause, resume } from './pause.ts';
@@ -38,5 +38,5 @@ export function registerCommands(workbench: Workbench): Disposable {
       complain(reasonOf(error), error instanceof NoDaemon ? offers.pathSetting : offers.showLog);
     }
   }));
-  return Disposable.from(...registered, { dispose: closeDoctor });
+  return Disposable.from(...registered, registerDoctor());
 }

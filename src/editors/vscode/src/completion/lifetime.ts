@@ -24,9 +24,17 @@ const Ignored = 2;
  * them; undefined where not.
  */
 export function registerWithLifetime(provider: CascadeProvider, outcomes: Outcomes<CascadeItem>): Disposable | undefined {
+  const acceptedLengths = new WeakMap<CascadeItem, number>();
   const events: LifetimeEvents = {
     handleDidShowCompletionItem: item => tell(item, outcomes.shown.bind(outcomes)),
-    handleDidPartiallyAcceptCompletionItem: (item, accepted) => tell(item, ours => outcomes.partlyAccepted(ours, typeof accepted === 'number' ? accepted : accepted.acceptedLength)),
+    handleDidPartiallyAcceptCompletionItem: (item, accepted) => tell(item, ours => {
+      const length = typeof accepted === 'number' ? accepted : accepted.acceptedLength;
+      // It is told twice, the old way and the new.
+      if (length > (acceptedLengths.get(ours) ?? 0)) {
+        acceptedLengths.set(ours, length);
+        outcomes.partlyAccepted(ours, length);
+      }
+    }),
     handleEndOfLifetime: (item, reason) => tell(item, ours => {
       if (reason.kind === Rejected) {
         outcomes.rejected(ours);

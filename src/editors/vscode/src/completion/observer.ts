@@ -55,15 +55,19 @@ export class SuggestionObserver<T> {
   answered(document: string, answer: Answered<T> | undefined): void {
     const before = this.standing;
     if (before !== undefined && answer !== undefined && before.document === document && isSame(before, answer)) {
-      // Typed through: another answer with the same text takes over, and it has been seen if the one before was.
+      // Typed through: another answer with the same text takes over, and is seen where the one before was.
       before.timer.cancel();
-      this.stand(document, answer, before.shown);
+      this.stand(document, answer);
+      if (before.shown) {
+        this.see();
+      }
+
       return;
     }
 
     this.end('ignored');
     if (answer !== undefined) {
-      this.stand(document, answer, false);
+      this.stand(document, answer);
     }
   }
 
@@ -117,9 +121,8 @@ export class SuggestionObserver<T> {
     this.standing = undefined;
   }
 
-  private stand(document: string, answer: Answered<T>, shown: boolean): void {
-    const timer = shown ? { cancel() {} } : this.after(glance, () => this.see());
-    this.standing = { ...answer, document, shown, timer };
+  private stand(document: string, answer: Answered<T>): void {
+    this.standing = { ...answer, document, shown: false, timer: this.after(glance, () => this.see()) };
   }
 
   private see(): void {

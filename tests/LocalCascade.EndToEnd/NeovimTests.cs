@@ -7,7 +7,7 @@ namespace LocalCascade.EndToEnd;
 /// Real Neovims, typed into: the plugin in the newest and in the oldest that it supports, with the published server
 /// (neovim/scenarios.lua) and with one that answers when the test wants it to (neovim/behaviour.lua); and the newest's own client alone.
 /// </summary>
-public sealed partial class NeovimTests(NeovimHome home) : IClassFixture<NeovimHome>
+public sealed partial class NeovimTests(EditorHome home) : IClassFixture<EditorHome>
 {
     private const string Newest = "neovim";
     private const string Oldest = "neovim-0.10";

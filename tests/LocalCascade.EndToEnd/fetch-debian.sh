@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# fetch-debian.sh FOLDER SUITE CHOICE PACKAGE... unpacks packages of a Debian suite into FOLDER/root, beside the system, so
-# that nothing is installed. CHOICE is "all" for the packages with everything that they depend on, down to libc, or "only"
-# for just those named. Needs a Debian machine with apt; no root.
+# fetch-debian.sh FOLDER SUITE WITHOUT PACKAGE... unpacks packages of a Debian suite, with everything that they depend on down
+# to libc, into FOLDER/root, beside the system, so that nothing is installed. WITHOUT is a regular expression of packages to
+# leave out, or empty. Needs a Debian machine with apt; no root.
 set -euo pipefail
-folder=$1 suite=$2 choice=$3
+folder=$1 suite=$2 without=$3
 shift 3
 command -v apt-get >/dev/null || { echo "fetch-debian.sh: error: this needs Debian's apt-get." >&2; exit 1; }
 
@@ -21,10 +21,8 @@ apt() {
     -o APT::Sandbox::User=root -o Debug::NoLocking=1 "$@"
 }
 apt update
-if [ "$choice" = all ]; then
-  apt -y --no-install-recommends --download-only install "$@"
-else
-  (cd "$folder/archives" && apt download "$@")
-fi
+mapfile -t needed < <(apt --no-install-recommends --print-uris install "$@" | sed -n "s/^'.*' \([^_]*\)_.*/\1/p" | { if [ -n "$without" ]; then grep -vE "^($without)\$"; else cat; fi; })
+[ ${#needed[@]} -gt 0 ] || { echo "fetch-debian.sh: error: $suite has no $*." >&2; exit 1; }
+(cd "$folder/archives" && apt download "${needed[@]}")
 for package in "$folder"/archives/*.deb; do dpkg -x "$package" "$folder/root"; done
 rm -rf "$folder"/{archives,lists,sources,status}

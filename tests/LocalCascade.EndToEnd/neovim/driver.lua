@@ -2,10 +2,10 @@
 local M = {}
 local here = vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2))
 local repository = vim.fs.normalize(here .. '/../../..')
-local nvim = assert(vim.env.LOCALCASCADE_NEOVIM, 'LOCALCASCADE_NEOVIM names no Neovim')
+local nvim = vim.env.LOCALCASCADE_NEOVIM or repository .. '/.cache/neovim/nvim'
 
-M.folder = assert(vim.env.LOCALCASCADE_FOLDER, 'LOCALCASCADE_FOLDER names no folder')
-M.server = assert(vim.env.LOCALCASCADE_UNDER_TEST, 'LOCALCASCADE_UNDER_TEST names no server')
+M.folder = vim.env.LOCALCASCADE_FOLDER or vim.fs.dirname(vim.fn.tempname())
+M.server = vim.env.LOCALCASCADE_UNDER_TEST or repository .. '/dist/localcascade'
 M.plugin = repository .. '/src/editors/neovim'
 M.here = here
 M.nvim = nvim
@@ -25,7 +25,8 @@ function M.start(init, file, arguments)
     ('vim.opt.runtimepath:prepend(%q)'):format(M.plugin),
     init or ('require("localcascade").setup({ cmd = %q })'):format(M.server),
   }, '\n'), '\n'), config)
-  local command = vim.list_extend({ nvim, '--embed', '--headless', '--clean', '-u', config }, arguments or {})
+  -- Looking for Python, as the filetype's settings do, would take seconds.
+  local command = vim.list_extend({ nvim, '--embed', '--headless', '--clean', '--cmd', 'let g:loaded_python3_provider = 0', '-u', config }, arguments or {})
   if file then
     table.insert(command, file)
   end

@@ -8,7 +8,7 @@ cache=$(cd "$here/../../.." && pwd)/.cache
 bring() {
   local folder=$cache/$1
   [ -x "$folder/nvim" ] && return 0
-  "$here/../fetch-debian.sh" "$folder" "$2" all neovim || return 1
+  "$here/../fetch-debian.sh" "$folder" "$2" "" neovim || return 1
   cat >"$folder/nvim.new" <<'END'
 #!/bin/sh
 root=$(dirname "$(readlink -f "$0")")/root

@@ -28,7 +28,7 @@ function M.text()
   if told.state == 'off' then
     return 'LC off', told
   end
-  local source = told.lastTier and ' ' .. told.lastTier or ''
+  local source = type(told.lastTier) == 'string' and ' ' .. told.lastTier or ''
   local marks = (told.offline and ' offline' or '') .. ((told.busy or told.state == 'loading') and ' …' or '')
   return 'LC' .. source .. marks, told
 end

@@ -3,8 +3,8 @@ using LocalCascade.Tests;
 
 namespace LocalCascade.EndToEnd;
 
-/// <summary>An account that the tests of Neovim share, and with it a daemon, which ends with them.</summary>
-public sealed class NeovimHome : IDisposable
+/// <summary>An account that the tests of an editor share, and with it a daemon, which ends with them.</summary>
+public sealed class EditorHome : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

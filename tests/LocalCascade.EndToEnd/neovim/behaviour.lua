@@ -246,4 +246,52 @@ S['one-server-for-all-folders'] = function()
   child:quit()
 end
 
+-- Whatever is typed and whenever answers come: what was shown at the cursor is what accepting writes, and nothing complains.
+S['anything-goes'] = function()
+  local seed = tonumber(vim.env.LOCALCASCADE_SEED) or os.time()
+  math.randomseed(seed)
+  local child = open('one (two) {}\n\tthree 😀é\n', nil, 'vim.o.shiftwidth, vim.o.tabstop = 4, 4')
+  local keys = { 'a', 'b', ' ', '(', ')', 'é', '😀', '<BS>', '<BS>', '<CR>', '<Left>', '<Right>', '<Up>', '<Down>', '<Home>', '<End>', '<C-w>', '<Esc>a', '<Esc>ua', '<C-o>x', '<M-Right>', '<M-C-Right>', '<C-]>', '<M-]>', '<M-[>', '<C-n>', '<C-e>', '<Tab>', '<Tab>', '<Tab>' }
+  local endings = { 'a', 'ab (', 'b)', ') é😀', ' a\n\tb\n', '\n', '\n\n\tx', 'a b a b' }
+  local accepted = 0
+  for step = 1, 400 do
+    local said = ('seed %d, step %d'):format(seed, step)
+    if math.random(2) == 1 then
+      -- To any request, late ones too, with text that goes on from what stands there, or with none.
+      local texts = {}
+      for index = 1, math.random(0, 2) do
+        texts[index] = endings[math.random(#endings)]
+      end
+      child:lua([[
+        local number, texts = ...
+        local request = fake.requests[math.max(1, #fake.requests - number)]
+        local position = request.params.position
+        local line = vim.api.nvim_buf_get_lines(0, position.line, position.line + 1, false)[1] or ''
+        local before = line:sub(1, require('localcascade.text').to_bytes(line, position.character))
+        fake.answer(vim.tbl_map(function(text) return before .. text end, texts), math.max(1, #fake.requests - number), math.random(0, 1))]], math.random(0, 2), texts)
+    end
+    local before = child:screen()
+    local key = before.ghost ~= '' and math.random(3) == 1 and '<Tab>' or keys[math.random(#keys)]
+    child:type(key)
+    local after = child:screen()
+    if key == '<Tab>' and before.ghost ~= '' and before.position == 'inline' and before.line:sub(1, before.cursor[2]):find('%S') then
+      -- Ghost text has its tabs as spaces, and may have (1/2) behind it.
+      local row, column = unpack(before.cursor)
+      local lines = vim.split(before.buffer, '\n')
+      lines[row + 1] = lines[row + 1]:sub(1, column) .. before.ghost:gsub(' %(%d/%d%)$', '') .. lines[row + 1]:sub(column + 1)
+      equal((table.concat(lines, '\n'):gsub('%s+', ' ')), (after.buffer:gsub('%s+', ' ')), said .. ', accepted ' .. before.ghost)
+      accepted = accepted + 1
+    end
+    if after.ghost ~= '' then
+      equal({ 1, after.cursor }, { after.marks, after.at }, said .. ', where the ghost text is after ' .. key)
+    end
+    equal(vim.empty_dict(), child:lua('return look.notes'), said .. ', messages')
+    if not vim.startswith(after.mode, 'i') then
+      child:type('<Esc>a')
+    end
+  end
+  assert(accepted > 0, ('seed %d: nothing was accepted'):format(seed))
+  child:quit()
+end
+
 driver.run(S)

@@ -13,7 +13,18 @@ require('localcascade.program').server = function()
         last = last + 1
         local id = last
         if method == 'textDocument/inlineCompletion' then
-          fake.requests[#fake.requests + 1] = { id = id, params = params, answer = function(...) replied(id) callback(...) end }
+          local answered = false
+          fake.requests[#fake.requests + 1] = {
+            id = id,
+            params = params,
+            answer = function(...)
+              if not answered then
+                answered = true
+                replied(id)
+                callback(...)
+              end
+            end,
+          }
         else
           fake.heard[#fake.heard + 1] = { method = method, params = params }
           vim.schedule(function() callback(nil, method == 'initialize' and initialize_result() or vim.NIL) end)

@@ -228,6 +228,8 @@ S['commands-and-health'] = function()
   equal({ 'pause' }, child:lua("return vim.fn.getcompletion('LocalCascade pa', 'cmdline')"), 'completion of the command')
   equal({ 'buffer', 'filetype' }, child:lua("return vim.fn.getcompletion('LocalCascade pause ', 'cmdline')"), 'completion of its words')
   assert(child:lua("return require('localcascade').status()"):find('^LC'), 'the statusline')
+  child:lua("look.notes = {}; vim.cmd('LocalCascade signin')")
+  child:wait('an answer to signing in', 'return look.notes[1] and look.notes[1]:find("no cloud")')
 
   child:lua("vim.cmd('checkhealth localcascade')")
   local health = child:lua("return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\\n')")
@@ -235,6 +237,10 @@ S['commands-and-health'] = function()
     assert(health:find(part), ('%q is not in the health report: %s'):format(part, health))
   end
   equal(nil, health:find('ERROR') or health:find('WARNING'), 'warnings in the health report:\n' .. health)
+
+  -- Somebody maps Tab later, in the buffer.
+  child:lua("vim.cmd('bwipe'); vim.keymap.set('i', '<Tab>', 'x', { buffer = true, desc = 'somebody else' }); vim.cmd('checkhealth localcascade')")
+  assert(child:screen().buffer:find('<Tab> %(accept%) is mapped by something else: somebody else'), child:screen().buffer)
   child:quit()
 end
 
@@ -285,6 +291,18 @@ S['no-program'] = function()
   equal({ 'LocalCascade: /nowhere/localcascade is not a program that can be run (option cmd). :checkhealth localcascade' }, child:lua('return look.notes'), 'messages')
   child:lua("vim.cmd('checkhealth localcascade')")
   assert(child:screen().buffer:find('/nowhere/localcascade is not a program'), 'the health report')
+  child:quit()
+end
+
+S['a-program-that-ends-at-once'] = function()
+  local program = driver.write('ends', '#!/bin/sh\nexit 3\n')
+  vim.uv.fs_chmod(program, 493)
+  local child = driver.start(('require("localcascade").setup({ cmd = %q })'):format(program), driver.write('a.py', 'x = 1\n'))
+  local function ours() return child:lua("return vim.tbl_filter(function(note) return note:find('LocalCascade:') end, look.notes)") end
+  child:see('a message', function() return #ours() > 0 end)
+  child:type('Goy = 2<Esc>oz')
+  assert(ours()[1]:find('ended 4 times within a minute %(code 3'), ours()[1])
+  equal({ 1, 'LC error' }, { #ours(), child:lua("return (require('localcascade').status())") }, 'messages, statusline')
   child:quit()
 end
 
@@ -366,6 +384,7 @@ S['the-real-screen'] = function()
     tmux('send-keys', '-t', 'it', 'G', 'o')
     tmux('send-keys', '-t', 'it', '-l', 'with open(')
     shows(wanted .. '\n')
+    shows('LC workspace')
     keep('ghost-text')
     tmux('send-keys', '-t', 'it', 'M-Right')
     shows(wanted .. '\n')

@@ -19,15 +19,13 @@ end, {
   end,
 })
 
--- After init.lua, whose mappings the keys fall back to, and whose setup() may come late.
-if vim.v.vim_did_enter == 1 then
+local function start()
   require('localcascade').start()
+end
+
+-- After init.lua, whose mappings the keys fall back to; where a plugin manager loads this later, after the setup() that it calls next.
+if vim.v.vim_did_enter == 1 then
+  vim.schedule(start)
 else
-  vim.api.nvim_create_autocmd('VimEnter', {
-    once = true,
-    desc = 'LocalCascade: start',
-    callback = function()
-      require('localcascade').start()
-    end,
-  })
+  vim.api.nvim_create_autocmd('VimEnter', { once = true, desc = 'LocalCascade: start', callback = start })
 end

@@ -153,9 +153,10 @@ local function on_exit(code, signal, client_id)
     if #deaths > 3 then
       broken = ('the server ended %d times within a minute (code %d, signal %d)'):format(#deaths, code, signal)
       warn(broken .. '. :LocalCascade doctor says more, :LocalCascade restart tries again.')
-    else
-      vim.defer_fn(function() M.consider(api.nvim_get_current_buf()) end, 200)
+    elseif code ~= 0 or signal ~= 0 then
+      vim.defer_fn(function() M.consider(0) end, 200)
     end
+    -- One that was told to end, by :LspStop for one, comes back when somebody goes on writing.
   end)
 end
 

@@ -93,7 +93,8 @@ end
 
 local function check_keys()
   health.start('Keys and other plugins')
-  local conflicts = require('localcascade.keys').conflicts()
+  local server = require('localcascade.client').get()
+  local conflicts = require('localcascade.keys').conflicts(server and vim.tbl_keys(server.attached_buffers) or {})
   for _, conflict in ipairs(conflicts) do
     health.warn(('%s (%s) is mapped by something else: %s'):format(conflict.lhs, conflict.action, conflict.by), {
       ("Choose another key: require('localcascade').setup({ keys = { %s = '<M-l>' } })"):format(conflict.action),

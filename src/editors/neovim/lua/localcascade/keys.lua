@@ -23,17 +23,18 @@ local actions = {
   trigger = { when = function() return true end, does = 'trigger', says = 'ask for a suggestion' },
 }
 
---- The global mapping of a key in insert mode.
----@param lhs string
----@return table?
-local function global_mapping(lhs)
-  -- A key has several spellings, in bytes too.
+-- A key's mapping among some; keys have several spellings, in bytes too.
+local function mapping_of(lhs, mappings)
   local key = vim.fn.keytrans(api.nvim_replace_termcodes(lhs, true, true, true))
-  for _, mapping in ipairs(api.nvim_get_keymap('i')) do
+  for _, mapping in ipairs(mappings) do
     if vim.fn.keytrans(mapping.lhsraw) == key then
       return mapping
     end
   end
+end
+
+local function global_mapping(lhs)
+  return mapping_of(lhs, api.nvim_get_keymap('i'))
 end
 
 -- What was mapped goes on under a name of its own, with all its attributes.
@@ -79,14 +80,18 @@ function M.map()
   end
 end
 
---- Keys that something else has by now, in the current buffer or everywhere; for :checkhealth.
+--- Keys that something else has by now, everywhere or in one of these buffers; for :checkhealth.
+---@param buffers integer[]
 ---@return { action: string, lhs: string, by: string }[]
-function M.conflicts()
+function M.conflicts(buffers)
   local found = {}
   for action, entry in pairs(mapped) do
-    local current = vim.fn.maparg(entry.lhs, 'i', false, true)
-    if not vim.startswith(current.desc or '', 'LocalCascade: ') then
-      table.insert(found, { action = action, lhs = entry.lhs, by = current.desc or current.rhs or 'another plugin' })
+    local current = mapping_of(entry.lhs, api.nvim_get_keymap('i'))
+    for _, buffer in ipairs(buffers) do
+      current = mapping_of(entry.lhs, api.nvim_buf_get_keymap(buffer, 'i')) or current
+    end
+    if not current or not vim.startswith(current.desc or '', 'LocalCascade: ') then
+      table.insert(found, { action = action, lhs = entry.lhs, by = current and (current.desc or current.rhs) or 'another plugin' })
     end
   end
   return found

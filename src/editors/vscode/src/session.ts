@@ -5,8 +5,8 @@ import { daemonPath } from './client/settings.ts';
 import { createClient, followEditorSettings, type ClientEvents } from './client/start.ts';
 import type { Workbench } from './commands/workbench.ts';
 import { Completions } from './completion/completions.ts';
+import { diagnose } from './daemon/diagnose.ts';
 import { DaemonNotFound, locateDaemon, type Daemon } from './daemon/locate.ts';
-import { target } from './daemon/platform.ts';
 import { complain, inform, offers, reasonOf, warn } from './messages.ts';
 import { Pauses } from './pauses.ts';
 import { StatusBar } from './status/statusBar.ts';
@@ -73,7 +73,8 @@ export class Session implements Disposable, Workbench {
       await client.start();
     } catch (error) {
       if (this.connection === client) {
-        this.fail(`${this.found.path} does not run on this machine (${target()}): ${reasonOf(error)}`, this.found.from === 'setting' ? offers.pathSetting : offers.doctor, offers.showLog);
+        this.connection = undefined;
+        this.fail(await diagnose(this.found.path, reasonOf(error)), this.found.from === 'setting' ? offers.pathSetting : offers.doctor, offers.showLog);
       }
     }
   }

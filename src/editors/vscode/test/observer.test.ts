@@ -153,6 +153,20 @@ test('Text that was accepted whole was shown and is not ignored', () => {
   assert.deepEqual(told, ['shown a']);
 });
 
+test('Text that brings the closing bracket along replaces the one that closed itself', () => {
+  observer.answered(file, suggestion({ text: 'open(path) as handle:', covered: 5, behind: 1 }));
+  type('open(path) as handle:', 0, 6);
+  observer.accepted();
+  assert.deepEqual(told, ['shown a']);
+});
+
+test('Deleting more than it replaces ignores it', () => {
+  observer.answered(file, suggestion({ text: 'open(path) as handle:', covered: 5, behind: 1 }));
+  glance();
+  type('', 5, 2);
+  assert.deepEqual(told, ['shown a', 'ignored a']);
+});
+
 test('Escape rejects, and what is rejected was shown', () => {
   observer.answered(file, suggestion());
   observer.dismissed();

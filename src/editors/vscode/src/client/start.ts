@@ -1,5 +1,5 @@
 import { workspace, type LogOutputChannel } from 'vscode';
-import { CloseAction, DidChangeConfigurationNotification, MessageType, RevealOutputChannelOn, ShowMessageNotification, TransportKind, type ErrorHandler, type LanguageClientOptions, type Middleware } from 'vscode-languageclient/node';
+import { CloseAction, DidChangeConfigurationNotification, MessageType, RevealOutputChannelOn, ShowMessageNotification, State, TransportKind, type ErrorHandler, type LanguageClientOptions, type Middleware } from 'vscode-languageclient/node';
 import { selector } from '../completion/selector.ts';
 import { CascadeClient, cascadeFeature } from './cascadeClient.ts';
 import type { DaemonStatus } from './protocol.ts';
@@ -24,10 +24,14 @@ export function createClient(path: string, log: LogOutputChannel, events: Client
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => ({ localcascade: givenSettings(), telemetry: editorSettings().telemetry }),
     middleware: createMiddleware(() => client, events),
-    errorHandler: createErrorHandler(() => client, events),
+    // Not tried again, and what is wrong is said by who started it.
+    initializationFailedHandler: () => false,
+    errorHandler: createErrorHandler(() => client, () => hasRun, events),
   };
+  let hasRun = false;
   const client = new CascadeClient('localcascade', 'LocalCascade', { command: path, args: ['lsp'], transport: TransportKind.stdio }, options);
   client.registerFeature(cascadeFeature);
+  client.onDidChangeState(({ newState }) => (hasRun ||= newState === State.Running));
   client.onNotification('localcascade/didChangeStatus', (status: DaemonStatus) => events.statusChanged(status));
   client.onNotification(ShowMessageNotification.type, ({ message, type }) => events.message(message, type));
   return client;
@@ -67,13 +71,17 @@ function createMiddleware(client: () => CascadeClient, events: ClientEvents): Mi
   };
 }
 
-/** The client's own way with crashes, which starts the server again a few times; but silent until it gives up. */
-function createErrorHandler(client: () => CascadeClient, events: ClientEvents): ErrorHandler {
+/** The client's own way with crashes, which starts the server again a few times; but silent until it gives up, and not for a program that never ran. */
+function createErrorHandler(client: () => CascadeClient, hasRun: () => boolean, events: ClientEvents): ErrorHandler {
   let usual: ErrorHandler | undefined;
   const handler = () => (usual ??= client().createDefaultErrorHandler());
   return {
     error: (error, message, count) => handler().error(error, message, count),
     closed: async () => {
+      if (!hasRun()) {
+        return { action: CloseAction.DoNotRestart, handled: true };
+      }
+
       const result = await handler().closed();
       if (result.action === CloseAction.DoNotRestart) {
         events.gaveUp();

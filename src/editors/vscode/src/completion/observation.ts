@@ -54,7 +54,9 @@ function standing(document: TextDocument, position: Position, item: CascadeItem)
   const eol = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
   const text = item.insertText.replace(/\r\n|\n/g, eol);
   const start = document.offsetAt(position.with(item.range.start.line, item.range.start.character));
-  const covered = document.offsetAt(position) - start;
+  const cursor = document.offsetAt(position);
+  const covered = cursor - start;
+  const behind = document.offsetAt(position.with(item.range.end.line, item.range.end.character)) - cursor;
   const written = document.getText(new Range(document.positionAt(start), position));
-  return covered >= 0 && covered < text.length && text.startsWith(written) ? { item, text, start, covered } : undefined;
+  return covered >= 0 && covered < text.length && text.startsWith(written) ? { item, text, start, covered, behind } : undefined;
 }

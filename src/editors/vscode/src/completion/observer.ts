@@ -12,6 +12,8 @@ export interface Answered<T> {
   readonly start: number;
   /** How much of it stands in the document already, up to the cursor. */
   readonly covered: number;
+  /** How much text behind the cursor it replaces: a bracket that closed itself, which it brings along. */
+  readonly behind?: number;
 }
 
 /** One change of a document. */
@@ -150,9 +152,10 @@ function isSame<T>(before: Standing<T>, answer: Answered<T>): boolean {
 }
 
 /** How much of the text stands in the document after a change; undefined when the change is no part of it. */
-function coveredAfter(standing: { text: string; start: number; covered: number }, change: Change): number | undefined {
+function coveredAfter(standing: { text: string; start: number; covered: number; behind?: number }, change: Change): number | undefined {
   const cursor = standing.start + standing.covered;
-  if (change.offset < standing.start || change.offset + change.removed !== cursor) {
+  const end = change.offset + change.removed;
+  if (change.offset < standing.start || end < cursor || end > cursor + (standing.behind ?? 0)) {
     return undefined;
   }
 

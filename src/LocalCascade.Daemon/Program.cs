@@ -31,6 +31,12 @@ var root = new RootCommand("""
 root.Options.Add(GlobalOptions.Set);
 root.Options.Add(GlobalOptions.ConfigFile);
 
+// Clients of GitHub's copilot-language-server take a path and start it with this alone.
+if (args is ["--stdio", ..])
+{
+    args = ["lsp", .. args];
+}
+
 try
 {
     return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });

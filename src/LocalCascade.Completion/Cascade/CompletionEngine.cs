@@ -26,7 +26,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly WorkspaceScanner _scanner;
     private readonly WorkspaceWatcher _watcher;
     private readonly CompletionFlow _flow;
-    private readonly AnswerCache _cache;
+    private readonly EngineAnswers _cache;
     private readonly SharedTiers _shared;
     private readonly bool _ownsShared;
     private readonly EngineCounters _counters = new();
@@ -67,7 +67,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _predictor = new(settings.WorkspaceMemoryMegabytes, _timeProvider);
         _scanner = new(_predictor, _timeProvider);
         _watcher = new(_scanner, _timeProvider, logger ?? NullLogger.Instance);
-        _cache = _shared.Answers;
+        _cache = _shared.AnswersOfOneEngine();
         _cache.Capacity = settings.CachedAnswers;
         _rhythm = new(_timeProvider);
         _inFlight = new(_timeProvider);

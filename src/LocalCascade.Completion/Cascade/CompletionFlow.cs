@@ -15,7 +15,7 @@ namespace LocalCascade.Completion.Cascade;
 /// </code>
 /// What was answered before, and what is in flight already, never comes here: <see cref="CompletionEngine"/>.
 /// </summary>
-internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSource model, Escalation escalation, CloudGate gate, DraftFinisher finisher, AnswerCache cache, TimeProvider timeProvider)
+internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSource model, Escalation escalation, CloudGate gate, DraftFinisher finisher, EngineAnswers cache, TimeProvider timeProvider)
 {
     // Above this the predictor is right often enough that asking the model could only cost time.
     private const double Sure = 0.85;

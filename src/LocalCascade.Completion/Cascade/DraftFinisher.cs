@@ -5,7 +5,7 @@ using LocalCascade.Completion.Syntax;
 namespace LocalCascade.Completion.Cascade;
 
 /// <summary>Finishes drafts, mends their text, and keeps back what is not fit to be shown.</summary>
-internal sealed class DraftFinisher(AnswerCache cache, Func<string> nextId)
+internal sealed class DraftFinisher(EngineAnswers cache, Func<string> nextId)
 {
     // A text that breaks the syntax around it is right about half as often as its confidence says.
     private const double BrokenSyntaxPenalty = 0.5;

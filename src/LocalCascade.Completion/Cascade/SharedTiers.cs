@@ -9,6 +9,7 @@ namespace LocalCascade.Completion.Cascade;
 public sealed class SharedTiers : IAsyncDisposable
 {
     private long _items;
+    private int _engines;
 
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <param name="keepsLastModel">Whether a model stays in memory while no engine uses it.</param>
@@ -24,6 +25,8 @@ public sealed class SharedTiers : IAsyncDisposable
     internal ModelPool Models { get; }
 
     internal AnswerCache Answers { get; }
+
+    internal EngineAnswers AnswersOfOneEngine() => new(Answers, $"{Interlocked.Increment(ref _engines)}");
 
     // Editors report items by id, whatever engine made them.
     internal string NextItemId() => $"lc-{Interlocked.Increment(ref _items)}";

@@ -39,8 +39,8 @@ internal sealed class FileRules
         _git = new(_workspaceFolders, userIgnoreList.Length == 0 ? null : userIgnoreList, timeProvider);
     }
 
-    /// <summary>Decides for a document by its uri. One that names no file, such as an untitled one, is allowed.</summary>
-    public FileDecision DecideUri(string uri) => DocumentUri.ToPath(uri) is { } path ? Decide(path) : FileDecision.Allowed;
+    /// <summary>Decides for a document by its uri. One that names no file, such as an untitled one, is allowed, unless its name alone is a secret's.</summary>
+    public FileDecision DecideUri(string uri) => DocumentUri.ToPath(uri) is { } path ? Decide(path) : DecideName(uri[(uri.LastIndexOfAny(['/', ':']) + 1)..]);
 
     /// <summary>Decides for a file, which need not exist.</summary>
     /// <param name="path">Its absolute path.</param>
@@ -49,6 +49,10 @@ internal sealed class FileRules
     /// <summary>Decides for a folder: one that is <see cref="FilePolicy.Off"/> need not be read, for all in it is off.</summary>
     /// <param name="path">Its absolute path.</param>
     public FileDecision DecideFolder(string path) => Decide(path, isFolder: true);
+
+    private static FileDecision DecideName(string name) => SecretPatterns.FindSecret($"/{name}", workspaceLength: 0, isFolder: false) is { } secret
+        ? new(FilePolicy.Off, $"Excluded: '{name}' matches the built-in secret pattern '{secret}'.")
+        : FileDecision.Allowed;
 
     private FileDecision Decide(string path, bool isFolder)
     {

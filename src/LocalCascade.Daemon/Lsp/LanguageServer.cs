@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalCascade.Daemon.Lsp.Handlers;
+using LocalCascade.Daemon.Lsp.Handlers.Copilot;
 using LocalCascade.Daemon.Rpc;
 
 namespace LocalCascade.Daemon.Lsp;
@@ -28,6 +29,24 @@ internal sealed class LanguageServer(ServerSession session) : IRpcTarget
         ["checkStatus"] = CheckStatusHandler.Handle,
         ["signIn"] = SignInHandler.Handle,
         ["signOut"] = SignOutHandler.Handle,
+        ["signInInitiate"] = SignInHandler.Handle,
+        ["signInConfirm"] = SignInConfirmHandler.Handle,
+        ["getVersion"] = GetVersionHandler.Handle,
+        ["setEditorInfo"] = SetEditorInfoHandler.Handle,
+        ["getCompletions"] = GetCompletionsHandler.Handle,
+        ["getCompletionsCycling"] = GetCompletionsHandler.HandleCycling,
+        ["getPanelCompletions"] = GetPanelCompletionsHandler.Handle,
+        ["notifyShown"] = NotifyShownHandler.Handle,
+        ["notifyAccepted"] = NotifyAcceptedHandler.Handle,
+        ["notifyRejected"] = NotifyRejectedHandler.Handle,
+        ["textDocument/copilotPanelCompletion"] = PanelCompletionHandler.Handle,
+        ["textDocument/copilotInlineEdit"] = InlineEditHandler.Handle,
+        ["context/registerProviders"] = ContextProvidersHandler.HandleRegister,
+        ["context/unregisterProviders"] = ContextProvidersHandler.HandleUnregister,
+        ["debug/diagnostics"] = DiagnosticsHandler.Handle,
+        ["telemetry/exception"] = NothingToDoHandler.Handle,
+        ["recordTelemetryConsent"] = NothingToDoHandler.Handle,
+        ["uninstall"] = NothingToDoHandler.Handle,
     };
 
     private static readonly Dictionary<string, NotificationHandler> Notifications = new(StringComparer.Ordinal)

@@ -12,6 +12,9 @@ internal static class LspJson
     /// <summary>The answer of methods that return nothing: <c>"result": null</c>, which clients insist on.</summary>
     public static RpcResult Null { get; } = RpcResult.Of(NullElement, LspJsonContext.Default.JsonElement);
 
+    /// <summary>How the Copilot dialect answers where there is nothing to say.</summary>
+    public static RpcResult Ok { get; } = RpcResult.Of("OK", CopilotJsonContext.Default.String);
+
     /// <exception cref="RpcException">The parameters are not of the method's form.</exception>
     public static T Read<T>(JsonElement parameters, JsonTypeInfo<T> type)
         where T : class

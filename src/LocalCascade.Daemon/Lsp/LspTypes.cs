@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace LocalCascade.Daemon.Lsp;
 
-// The members of LSP 3.18's structures that this server reads or writes, under their names in the specification, and those
-// of GitHub's copilot-language-server dialect. https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/
+// The members of LSP 3.18's structures that this server reads or writes, under their names in the specification.
+// https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/
 
 internal sealed record LspPosition([property: JsonConverter(typeof(UintegerConverter))] int Line, [property: JsonConverter(typeof(UintegerConverter))] int Character);
 
@@ -143,18 +143,6 @@ internal sealed record ProgressParams(string Token, WorkDoneProgress Value);
 
 internal sealed record WorkDoneProgress(string Kind, string? Title = null, string? Message = null);
 
-/// <summary>The Copilot dialect's status: <c>Normal</c>, <c>Error</c>, <c>Warning</c> or <c>Inactive</c>.</summary>
-internal sealed record StatusParams(bool Busy, string Kind, string Message);
-
-/// <summary>The Copilot dialect's answer to <c>checkStatus</c>, <c>signIn</c> and <c>signOut</c>.</summary>
-internal sealed record AuthStatus(string Status, string? User);
-
-/// <summary>The Copilot dialect's answer to <c>signIn</c> when somebody has to enter a code in a browser; times in seconds.</summary>
-internal sealed record DeviceFlowPrompt(string Status, string UserCode, string VerificationUri, int ExpiresIn, int Interval, LspCommand Command);
-
-/// <summary>What <c>window/showDocument</c> opens.</summary>
-internal sealed record ShowDocumentParams(string Uri, bool External);
-
 /// <summary>Answer to <c>localcascade/status</c>.</summary>
 internal sealed record StatusResult(
     string Model,
@@ -204,10 +192,6 @@ internal sealed record ExplainResult(string Explanation, string Code, string? Or
 [JsonSerializable(typeof(ShowMessageParams))]
 [JsonSerializable(typeof(WorkDoneProgressCreateParams))]
 [JsonSerializable(typeof(ProgressParams))]
-[JsonSerializable(typeof(StatusParams))]
-[JsonSerializable(typeof(AuthStatus))]
-[JsonSerializable(typeof(DeviceFlowPrompt))]
-[JsonSerializable(typeof(ShowDocumentParams))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(ExplainResult))]
 [JsonSerializable(typeof(ModelsResult))]

@@ -2,7 +2,7 @@ using LocalCascade.Completion.Cascade;
 
 namespace LocalCascade.Daemon.Lsp;
 
-/// <summary>Tells the editor how the model's loading goes: by progress, by the Copilot dialect's status, and a failure by one message.</summary>
+/// <summary>Tells the editor how the model's loading goes: by progress, and a failure by one message.</summary>
 internal sealed class ModelReporter
 {
     private const int Warning = 2;
@@ -36,12 +36,6 @@ internal sealed class ModelReporter
         try
         {
             await ReportProgressAsync(status).ConfigureAwait(false);
-            if (_session.SpeaksCopilot)
-            {
-                var kind = status.State == ModelState.Failed ? "Warning" : "Normal";
-                await _session.Connection.NotifyAsync("didChangeStatus", new(status.State == ModelState.Loading, kind, status.Message), LspJsonContext.Default.StatusParams).ConfigureAwait(false);
-            }
-
             if (status.State == ModelState.Failed)
             {
                 await _session.Connection.NotifyAsync("window/showMessage", new(Warning, $"LocalCascade: {status.Message}"), LspJsonContext.Default.ShowMessageParams).ConfigureAwait(false);

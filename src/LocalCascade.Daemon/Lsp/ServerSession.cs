@@ -15,6 +15,8 @@ namespace LocalCascade.Daemon.Lsp;
 /// </summary>
 internal sealed class ServerSession : IAsyncDisposable
 {
+    private bool _begun;
+
     public ServerSession(CompletionEngine engine, SettingsSource settings, RpcConnection connection, ILogger logger, CloudPool clouds, TelemetryPool telemetry, TimeProvider timeProvider)
     {
         Engine = engine;
@@ -51,6 +53,12 @@ internal sealed class ServerSession : IAsyncDisposable
 
     public LatestRequests Completions { get; } = new();
 
+    /// <summary>The items of the last answers.</summary>
+    public OfferedItems Offered { get; } = new();
+
+    /// <summary>Documents that were never opened: older clients send their text with each question.</summary>
+    public HashSet<string> SentWithRequests { get; } = new(StringComparer.Ordinal);
+
     public TriggerKinds TriggerKinds { get; } = new();
 
     /// <summary>The open folders' paths; swapped whole.</summary>
@@ -60,8 +68,8 @@ internal sealed class ServerSession : IAsyncDisposable
 
     public ClientCapabilities Client { get; set; } = new();
 
-    /// <summary>Whether the client speaks GitHub's copilot-language-server dialect, and so wants its status notifications.</summary>
-    public bool SpeaksCopilot { get; set; }
+    /// <summary>What the client speaks.</summary>
+    public Dialect Dialect { get; set; } = Dialect.Lsp;
 
     /// <summary>Whether the client wants <c>localcascade/didChangeStatus</c>: its capability <c>experimental.localcascade.status</c>.</summary>
     public bool WantsStatus { get; set; }
@@ -76,6 +84,24 @@ internal sealed class ServerSession : IAsyncDisposable
 
     /// <summary>Who answered the last request, for <c>localcascade/status</c>; numbers and names only.</summary>
     public string? LastAnswer { get; set; }
+
+    /// <summary>Begins the background work, once; on the read loop.</summary>
+    public void Begin()
+    {
+        if (_begun)
+        {
+            return;
+        }
+
+        _begun = true;
+        ModelReporter.Attach(this);
+        Engine.Start();
+        Cloud.Start();
+        FileWatching.Begin(this);
+        SessionSettings.Subscribe(this);
+        SessionSettings.Pull(this);
+        Status.Start();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -17,6 +17,9 @@ internal sealed class SessionCloud(ServerSession session, CloudPool clouds) : IA
     /// <summary>How it stands; null when there is no cloud.</summary>
     public CloudStatus? Status => _client?.Status;
 
+    /// <summary>The sign-in that has begun, and ends with what went wrong, or null; null when none has.</summary>
+    public Task<string?>? SigningIn { get; private set; }
+
     /// <summary>The settings in use; null when there is no cloud.</summary>
     public CloudSettings? Settings => _settings;
 
@@ -46,7 +49,6 @@ internal sealed class SessionCloud(ServerSession session, CloudPool clouds) : IA
             if (_client is { } client)
             {
                 client.Changed += Report;
-                Report(client.Status);
             }
         }
     }
@@ -66,7 +68,7 @@ internal sealed class SessionCloud(ServerSession session, CloudPool clouds) : IA
             {
                 _signingIn?.Cancel();
                 _signingIn = new();
-                _ = FinishAsync(settings, signIn, _signingIn.Token);
+                SigningIn = FinishAsync(settings, signIn, _signingIn.Token);
             }
 
             return signIn;
@@ -101,7 +103,7 @@ internal sealed class SessionCloud(ServerSession session, CloudPool clouds) : IA
         _signingIn?.Dispose();
     }
 
-    private async Task FinishAsync(CloudSettings settings, DeviceSignIn signIn, CancellationToken cancellationToken)
+    private async Task<string?> FinishAsync(CloudSettings settings, DeviceSignIn signIn, CancellationToken cancellationToken)
     {
         try
         {
@@ -109,27 +111,20 @@ internal sealed class SessionCloud(ServerSession session, CloudPool clouds) : IA
             var tokens = await new IdentityProvider(http, TimeProvider.System).WaitAsync(signIn, cancellationToken).ConfigureAwait(false);
             CredentialStore.Default.Write(new(settings.Url, null, tokens));
             clouds.CredentialChanged();
+            return null;
         }
         catch (Exception error) when (error is SignInException or CloudException or IOException or UnauthorizedAccessException)
         {
             await session.Connection.NotifyAsync("window/showMessage", new(2, $"LocalCascade: {error.Message}"), LspJsonContext.Default.ShowMessageParams).ConfigureAwait(false);
+            return error.Message;
         }
         catch (OperationCanceledException)
         {
-            // Begun anew, or the session ended.
+            return "The sign-in was begun anew, or the session ended.";
         }
     }
 
-    private void Report(CloudStatus status)
-    {
-        session.Status.Changed();
-        if (session.SpeaksCopilot)
-        {
-            // Completions go on without the cloud: nothing here is an error for whoever types.
-            var kind = status.State is CloudState.Ready or CloudState.Connecting ? "Normal" : "Warning";
-            _ = session.Connection.NotifyAsync("didChangeStatus", new(status.State == CloudState.Connecting, kind, status.Message), LspJsonContext.Default.StatusParams).AsTask();
-        }
-    }
+    private void Report(CloudStatus status) => session.Status.Changed();
 
     private void Leave()
     {

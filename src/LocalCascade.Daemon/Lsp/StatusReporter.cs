@@ -1,8 +1,8 @@
 namespace LocalCascade.Daemon.Lsp;
 
 /// <summary>
-/// Tells an editor that wants it how things stand, by <c>localcascade/didChangeStatus</c>: what changed meanwhile at once, and
-/// nothing twice in a row. Thread-safe.
+/// Tells an editor that wants it how things stand, by <c>localcascade/didChangeStatus</c>, and Copilot clients as their dialect
+/// says it: what changed meanwhile at once, and nothing twice in a row. Thread-safe.
 /// </summary>
 internal sealed class StatusReporter(ServerSession session, TimeProvider timeProvider)
 {
@@ -15,13 +15,14 @@ internal sealed class StatusReporter(ServerSession session, TimeProvider timePro
     private bool _started;
     private bool _isDue;
     private EditorStatus? _told;
+    private CopilotStatus? _toldCopilot;
 
     /// <summary>The editor is ready to be told.</summary>
     public void Start()
     {
         lock (_gate)
         {
-            _started = session.WantsStatus;
+            _started = true;
         }
 
         Changed();
@@ -32,7 +33,7 @@ internal sealed class StatusReporter(ServerSession session, TimeProvider timePro
     {
         lock (_gate)
         {
-            if (!_started || _isDue)
+            if (!_started || _isDue || (!session.WantsStatus && session.Dialect != Dialect.Copilot))
             {
                 return;
             }
@@ -67,10 +68,16 @@ internal sealed class StatusReporter(ServerSession session, TimeProvider timePro
             {
                 _isDue = false;
                 var status = EditorStatus.Of(session, Volatile.Read(ref _lastTier), Volatile.Read(ref _answering) > 0);
-                if (status != _told)
+                if (session.WantsStatus && status != _told)
                 {
                     _told = status;
                     _ = session.Connection.NotifyAsync("localcascade/didChangeStatus", status, LspJsonContext.Default.EditorStatus).AsTask();
+                }
+
+                if (session.Dialect == Dialect.Copilot && CopilotStatus.Of(session, status) is var copilot && copilot != _toldCopilot)
+                {
+                    _toldCopilot = copilot;
+                    copilot.SendTo(session.Connection);
                 }
             }
         }

@@ -11,10 +11,12 @@ internal sealed class TriggerKinds
     private bool _drafted;
     private bool _final;
 
-    public CompletionTrigger Read(int? kind)
+    /// <param name="kind">What the client sent; null for nothing that can be one.</param>
+    /// <param name="isFinal">Whether the client is known to be of the final specification, as Copilot clients are.</param>
+    public CompletionTrigger Read(int? kind, bool isFinal = false)
     {
         _drafted |= kind == 0;
-        _final |= kind == 2;
+        _final |= isFinal || kind == 2;
         return kind == 0 || (kind == 1 && _final && !_drafted) ? CompletionTrigger.Invoked : CompletionTrigger.Automatic;
     }
 }

@@ -76,7 +76,14 @@ internal sealed class ServerNews
         using var document = JsonDocument.Parse(message.Body);
         var parameters = document.RootElement.GetProperty("params"u8);
         var token = parameters.GetProperty("token"u8);
-        switch (parameters.GetProperty("value"u8).GetProperty("kind"u8).GetString())
+        var value = parameters.GetProperty("value"u8);
+        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("kind"u8, out var kind))
+        {
+            // Part of a result: the request's own, and over with it.
+            return;
+        }
+
+        switch (kind.GetString())
         {
             case "begin":
                 _inProgress[token.GetRawText()] = token.Clone();

@@ -23,4 +23,7 @@ public class TriggerKindsTests
         Assert.Equal(CompletionTrigger.Automatic, kinds.Read(null));
         Assert.Equal(CompletionTrigger.Automatic, kinds.Read(77));
     }
+
+    [Fact]
+    public void A_copilot_client_means_asked_by_1_from_the_first_time_on() => Assert.Equal(CompletionTrigger.Invoked, new TriggerKinds().Read(1, isFinal: true));
 }

@@ -173,6 +173,21 @@ public sealed class EditorRelayTests : IAsyncDisposable, IServerSource
     }
 
     [Fact]
+    public async Task Parts_of_a_result_pass_and_are_no_progress_to_be_ended()
+    {
+        const string Part = """{"jsonrpc":"2.0","method":"$/progress","params":{"token":"t","value":{"items":[]}}}""";
+        var server = await BeginAsync();
+        await server.SayAsync(Part);
+        Assert.Equal(Part, await _editor.ReadAsync());
+        server.Die();
+        await _editor.SayAsync("""{"jsonrpc":"2.0","id":1,"method":"asks"}""");
+        var next = AddServer();
+        Assert.Equal(["initialize", "initialized", "asks"], await next.ReadMethodsAsync(3));
+        await next.SayAsync("""{"jsonrpc":"2.0","id":1,"result":5}""");
+        Assert.Equal(["answer 1"], await _editor.ReadMethodsAsync(1));
+    }
+
+    [Fact]
     public async Task A_server_that_stops_in_order_is_replaced_with_the_next_request_only()
     {
         var first = await BeginAsync();

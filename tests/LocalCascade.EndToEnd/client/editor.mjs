@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import protocol from 'vscode-languageserver-protocol/node';
 
-const server = process.argv[2];
+export const server = process.argv[2];
 
 /** Lengths of a text in the units of a position encoding. */
 const measure = {
@@ -59,7 +59,7 @@ export class Home {
 
 export class Editor {
   /** Starts a server in a home of its own, or in one that it shares, with the home as its workspace. */
-  static async start({ encoding = 'utf-16', options = {}, initialize = {}, settings = [], credentials, home = new Home(), args = [], stderr = 'inherit' } = {}) {
+  static async start({ encoding = 'utf-16', options = {}, initialize = {}, settings = [], credentials, home = new Home(), args = [], stderr = 'inherit', command = [server, 'lsp', '--stdio'], expected = encoding } = {}) {
     const editor = new Editor();
     editor.account = home;
     editor.home = home.path;
@@ -67,9 +67,9 @@ export class Editor {
       mkdirSync(join(editor.home, 'config', 'localcascade'), { recursive: true, mode: 0o700 });
       writeFileSync(join(editor.home, 'config', 'localcascade', 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
     }
-    editor.encoding = encoding;
+    editor.encoding = expected;
     editor.notifications = [];
-    editor.process = spawn(server, ['lsp', '--stdio', ...args, ...settings.flatMap(s => ['--set', s])], {
+    editor.process = spawn(command[0], [...command.slice(1), ...args, ...settings.flatMap(s => ['--set', s])], {
       cwd: editor.home,
       env: home.environment,
       stdio: ['pipe', 'pipe', stderr],
@@ -95,7 +95,7 @@ export class Editor {
       },
       ...initialize,
     });
-    assert.equal(editor.initialized.capabilities.positionEncoding, encoding);
+    assert.equal(editor.initialized.capabilities.positionEncoding, expected);
     await editor.connection.sendNotification(protocol.InitializedNotification.type, {});
     return editor;
   }
@@ -154,6 +154,15 @@ export class Editor {
 
   status() {
     return this.connection.sendRequest('localcascade/status', {});
+  }
+
+  /** Waits for a notification, which may have come already. */
+  async waitFor(accepts) {
+    for (;;) {
+      const found = this.notifications.find(accepts);
+      if (found) return found;
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
   }
 
   /** Waits until the model is loaded. */

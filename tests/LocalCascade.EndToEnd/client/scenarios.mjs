@@ -126,12 +126,12 @@ const scenarios = {
     assert.ok(item);
     await editor.connection.sendNotification('textDocument/didShowCompletion', { item: { command: item.command } });
     await editor.connection.sendNotification('textDocument/didPartiallyAcceptCompletion', { item, acceptedLength: 9 });
-    assert.equal(await editor.connection.sendRequest('workspace/executeCommand', { command: 'github.copilot.didAcceptCompletionItem', arguments: item.command.arguments }), null);
+    assert.equal(await editor.connection.sendRequest('workspace/executeCommand', { command: 'github.copilot.didAcceptCompletionItem', arguments: item.command.arguments }), true);
     const status = await editor.status();
     assert.deepEqual([status.shown, status.partiallyAccepted, status.accepted], [1, 1, 1]);
     assert.equal((await editor.connection.sendRequest('checkStatus', {})).status, 'OK');
     assert.equal((await editor.connection.sendRequest('signIn', {})).status, 'AlreadySignedIn');
-    assert.ok(editor.notifications.some(n => n.method === 'didChangeStatus' && n.params.kind === 'Normal' && !n.params.busy));
+    await editor.waitFor(n => n.method === 'didChangeStatus' && n.params.kind === 'Normal' && !n.params.busy);
     assert.equal(await editor.stop(), 0);
   },
 

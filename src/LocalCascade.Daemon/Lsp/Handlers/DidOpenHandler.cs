@@ -9,6 +9,7 @@ internal static class DidOpenHandler
     {
         var item = LspJson.Read(parameters, LspJsonContext.Default.DidOpenTextDocumentParams).TextDocument;
         session.Completions.Cancel(item.Uri);
+        session.SentWithRequests.Remove(item.Uri);
         session.Engine.DocumentOpened(session.Documents.Open(item.Uri, item.LanguageId ?? "plaintext", item.Version, item.Text));
     }
 }

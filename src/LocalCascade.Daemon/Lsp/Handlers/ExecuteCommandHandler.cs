@@ -6,35 +6,32 @@ namespace LocalCascade.Daemon.Lsp.Handlers;
 /// <summary><c>workspace/executeCommand</c>: an item was accepted.</summary>
 internal static class ExecuteCommandHandler
 {
-    /// <summary>The command of every item. Editors register announced commands globally, so its name has to be ours alone.</summary>
-    public const string AcceptCommand = "localcascade.didAcceptCompletionItem";
-
-    /// <summary>What <c>signIn</c>'s answer asks to execute: opens the page where the code is entered.</summary>
-    public const string FinishSignInCommand = "localcascade.finishSignIn";
-
-    // Copilot clients may send their own server's name for it.
-    private const string CopilotAcceptCommand = "github.copilot.didAcceptCompletionItem";
-
-    public static ValueTask<RpcResult> Handle(ServerSession session, JsonElement parameters, CancellationToken cancellationToken)
+    public static async ValueTask<RpcResult> Handle(ServerSession session, JsonElement parameters, CancellationToken cancellationToken)
     {
         var request = LspJson.Read(parameters, LspJsonContext.Default.ExecuteCommandParams);
-        if (request.Command == FinishSignInCommand)
+        if (Dialect.IsFinishSignIn(request.Command))
         {
             OpenSignInPage(session, request.Arguments);
-            return new(LspJson.Null);
+
+            // Copilot clients wait for the outcome; others are told by the status.
+            return session.Dialect == Dialect.Copilot
+                ? RpcResult.Of(await SignInHandler.FinishAsync(session, cancellationToken).ConfigureAwait(false), CopilotJsonContext.Default.AuthStatus)
+                : LspJson.Null;
         }
 
-        if (request.Command is not (AcceptCommand or CopilotAcceptCommand))
+        if (!Dialect.IsAccept(request.Command))
         {
             throw new RpcException(RpcErrorCodes.InvalidParams, $"The command {request.Command} is not known.");
         }
 
-        if (ReportedItems.Id(request.Arguments) is { } id)
+        var id = ReportedItems.Id(request.Arguments);
+        var known = id is not null && session.Offered.Knows(id);
+        if (id is not null)
         {
             session.Engine.Accepted(id);
         }
 
-        return new(LspJson.Null);
+        return session.Dialect == Dialect.Copilot ? RpcResult.Of(known, CopilotJsonContext.Default.Boolean) : LspJson.Null;
     }
 
     private static void OpenSignInPage(ServerSession session, List<JsonElement>? arguments)
@@ -50,7 +47,7 @@ internal static class ExecuteCommandHandler
     {
         try
         {
-            await session.Connection.RequestAsync("window/showDocument", new(page, External: true), LspJsonContext.Default.ShowDocumentParams).ConfigureAwait(false);
+            await session.Connection.RequestAsync("window/showDocument", new(page, External: true), CopilotJsonContext.Default.ShowDocumentParams).ConfigureAwait(false);
         }
         catch (Exception error) when (error is RpcException or OperationCanceledException)
         {

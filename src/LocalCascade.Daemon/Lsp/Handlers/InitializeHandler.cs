@@ -19,8 +19,7 @@ internal static class InitializeHandler
         session.State = SessionState.Initialized;
         session.Client = request.Capabilities ?? new();
         session.Encoding = ChooseEncoding(request).Encoding;
-        session.SpeaksCopilot = request.InitializationOptions.ValueKind == JsonValueKind.Object
-            && (request.InitializationOptions.TryGetProperty("editorInfo"u8, out _) || request.InitializationOptions.TryGetProperty("editorPluginInfo"u8, out _));
+        session.Dialect = Dialect.Of(request);
 
         session.WantsStatus = WantsStatus(session.Client.Experimental);
         var uris = request.WorkspaceFolders?.Select(folder => folder.Uri) ?? (request.RootUri is { } root ? [root] : []);
@@ -43,7 +42,7 @@ internal static class InitializeHandler
 
     /// <summary>The answer, which depends on the request alone: a relay gives it without waiting for the daemon.</summary>
     public static InitializeResult Answer(InitializeParams request) => new(
-        new() { PositionEncoding = ChooseEncoding(request).Name, ExecuteCommandProvider = new([ExecuteCommandHandler.AcceptCommand, ExecuteCommandHandler.FinishSignInCommand]) },
+        new() { PositionEncoding = ChooseEncoding(request).Name, ExecuteCommandProvider = new(Dialect.Of(request).Commands) },
         new("localcascade", ProductVersion.Current));
 
     private static bool WantsStatus(JsonElement experimental) =>
@@ -51,9 +50,14 @@ internal static class InitializeHandler
         && experimental.TryGetProperty("localcascade"u8, out var ours) && ours.ValueKind == JsonValueKind.Object
         && ours.TryGetProperty("status"u8, out var status) && status.ValueKind == JsonValueKind.True;
 
-    /// <summary>How positions are counted. The client's list is in its order of preference; without one it speaks UTF-16.</summary>
+    /// <summary>How positions are counted. The client's list is in its order of preference; without one it speaks UTF-16, and so do Copilot clients, whatever their editor lists.</summary>
     public static (PositionEncoding Encoding, string Name) ChooseEncoding(InitializeParams request)
     {
+        if (Dialect.Of(request) == Dialect.Copilot)
+        {
+            return (PositionEncoding.Utf16, "utf-16");
+        }
+
         foreach (var name in request.Capabilities?.General?.PositionEncodings ?? [])
         {
             switch (name)

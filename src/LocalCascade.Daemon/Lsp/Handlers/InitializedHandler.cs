@@ -5,14 +5,5 @@ namespace LocalCascade.Daemon.Lsp.Handlers;
 /// <summary><c>initialized</c>: the background work begins, and the client is asked for its settings where it can be.</summary>
 internal static class InitializedHandler
 {
-    public static void Handle(ServerSession session, JsonElement parameters)
-    {
-        ModelReporter.Attach(session);
-        session.Engine.Start();
-        session.Cloud.Start();
-        FileWatching.Begin(session);
-        SessionSettings.Subscribe(session);
-        SessionSettings.Pull(session);
-        session.Status.Start();
-    }
+    public static void Handle(ServerSession session, JsonElement parameters) => session.Begin();
 }

@@ -13,6 +13,19 @@ internal static class ReportedItems
         return Id(request.Item?.Command?.Arguments);
     }
 
+    /// <summary>An item was accepted: whole, or to a length that counts from where the editor's text begins.</summary>
+    public static void Accepted(ServerSession session, string id, int? acceptedLength)
+    {
+        if (acceptedLength is { } length && session.Offered.AcceptedPart(id, length) is { } part)
+        {
+            session.Engine.PartiallyAccepted(id, part);
+        }
+        else
+        {
+            session.Engine.Accepted(id);
+        }
+    }
+
     public static string? Id(List<JsonElement>? arguments) =>
         arguments is [{ ValueKind: JsonValueKind.String } first, ..] ? first.GetString() : null;
 }

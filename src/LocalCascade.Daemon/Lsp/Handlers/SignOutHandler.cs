@@ -9,6 +9,6 @@ internal static class SignOutHandler
     public static ValueTask<RpcResult> Handle(ServerSession session, JsonElement parameters, CancellationToken cancellationToken)
     {
         session.Cloud.SignOut();
-        return new(RpcResult.Of(new AuthStatus("NotSignedIn", null), LspJsonContext.Default.AuthStatus));
+        return new(RpcResult.Of(new AuthStatus("NotSignedIn", null), CopilotJsonContext.Default.AuthStatus));
     }
 }

@@ -64,9 +64,16 @@ need_programs() { if stale localcascade localcascade-proxy localcascade-serve; t
 
 # What the extension and the playground's page are built with.
 need_packages() {
-  [ src/editors/node_modules/.package-lock.json -nt src/editors/package-lock.json ] && return
+  [ src/editors/node_modules/.package-lock.json -nt src/editors/package-lock.json ] && return 0
   echo "Fetching the npm packages that the editors' side is built with ..."
   (cd src/editors && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+}
+
+# Builds what the arguments name while the packages are fetched.
+with_packages() {
+  need_packages & local fetching=$!
+  "$@"
+  wait "$fetching" || fail "the npm packages could not be fetched (see above). Check the network or npm's registry setting, and run this again."
 }
 
 # True when the first path is missing or older than a source of the named folder of src/editors.
@@ -77,7 +84,6 @@ stale_page() {
 
 need_playground() {
   stale_page dist/playground playground || return 0
-  need_packages
   (cd src/editors && npm run --silent build -w localcascade-playground)
   mkdir -p dist && rm -rf dist/playground && cp -R src/editors/playground/out dist/playground
 }
@@ -85,7 +91,6 @@ need_playground() {
 need_extension() {
   local package; package=$(find dist -maxdepth 1 -name "*.vsix" -print -quit)
   if ! stale_page "${package:-none}" vscode && [ ! dist/localcascade -nt "$package" ]; then return; fi
-  need_packages
   rm -f dist/*.vsix
   (cd src/editors && npm run --silent build -w localcascade && npm run --silent package -w localcascade -- "$PWD/../../dist" "$PWD/../../dist")
 }
@@ -108,11 +113,11 @@ run_tests() {
 command=${1:-build}
 [ $# -gt 0 ] && shift
 case "$command" in
-  build) require; publish Daemon Proxy Serving; need_playground; need_extension; dotnet build LocalCascade.slnx -c Release -v quiet "${properties[@]}"; echo "Everything is in dist/." ;;
+  build) require; with_packages publish Daemon Proxy Serving; need_playground; need_extension; dotnet build LocalCascade.slnx -c Release -v quiet "${properties[@]}"; echo "Everything is in dist/." ;;
   demo)  require; need_daemon; exec dist/localcascade demo "$@" ;;
-  vscode) require; need_daemon; need_extension; echo "Install it: code --install-extension $(ls dist/*.vsix)" ;;
-  playground) require; need_daemon; need_playground; exec dist/localcascade playground "$@" ;;
-  test)  require; need_programs; need_playground; need_extension; run_tests "$@" ;;
+  vscode) require; with_packages need_daemon; need_extension; echo "Install it: code --install-extension $(ls dist/*.vsix)" ;;
+  playground) require; with_packages need_daemon; need_playground; exec dist/localcascade playground "$@" ;;
+  test)  require; with_packages need_programs; need_playground; need_extension; run_tests "$@" ;;
   bench) require; need_programs; exec dotnet run -c Release --project tests/LocalCascade.Benchmarks "${properties[@]}" -- "$@" ;;
   clean) rm -rf dist artifacts src/editors/node_modules src/editors/*/out; find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} + ;;
   -h|--help|help) usage ;;

@@ -12,7 +12,9 @@ interface CloudStanding {
 /** Signs in to a cloud tier in the browser, or in a terminal where it takes credentials only. */
 export async function signIn(workbench: Workbench): Promise<void> {
   const client = requireClient(workbench);
-  if ((await standing(workbench)).cloudState === undefined && !await askForCloud(workbench)) {
+  const hadCloud = (await standing(workbench)).cloudState !== undefined;
+  const url = hadCloud ? cloudSetting().get('cloudUrl', '') : await askForCloud(workbench);
+  if (url === undefined) {
     return;
   }
 
@@ -20,7 +22,12 @@ export async function signIn(workbench: Workbench): Promise<void> {
   try {
     answer = await client.sendRequest<SignInAnswer>('signIn', {});
   } catch (error) {
-    await offerTerminal(workbench, reasonOf(error));
+    if (!hadCloud) {
+      // An address that does not work is asked for again. One that takes credentials is remembered with these.
+      await cloudSetting().update('cloudUrl', undefined, ConfigurationTarget.Global);
+    }
+
+    await offerTerminal(workbench, reasonOf(error), url);
     return;
   }
 
@@ -47,29 +54,41 @@ async function standing(workbench: Workbench): Promise<CloudStanding> {
   return requireClient(workbench).sendRequest<CloudStanding>('localcascade/status', {});
 }
 
-/** Asks where the cloud is; false when one changes one's mind. */
-async function askForCloud(workbench: Workbench): Promise<boolean> {
-  const url = await window.showInputBox({
+/** Asks where the cloud is; undefined when one changes one's mind. */
+async function askForCloud(workbench: Workbench): Promise<string | undefined> {
+  const url = (await window.showInputBox({
     title: 'LocalCascade: sign in to a cloud',
     prompt: "The address of your team's cloud tier. Without one, everything stays on this machine.",
     placeHolder: 'https://completions.example.org',
     validateInput: text => /^https?:\/\/[^/]+/.test(text.trim()) ? undefined : 'An address such as https://completions.example.org',
-  });
-  if (url === undefined) {
-    return false;
+  }))?.trim();
+  if (url !== undefined) {
+    await cloudSetting().update('cloudUrl', url, ConfigurationTarget.Global);
+    await sendSettings(requireClient(workbench));
   }
 
-  await workspace.getConfiguration('localcascade').update('cloudUrl', url.trim(), ConfigurationTarget.Global);
-  await sendSettings(requireClient(workbench));
-  return true;
+  return url;
 }
 
-async function offerTerminal(workbench: Workbench, reason: string): Promise<void> {
-  const terminal = { title: 'Sign In in a Terminal' };
-  if (await window.showWarningMessage(`LocalCascade: ${reason}`, terminal) === terminal) {
-    const url = workspace.getConfiguration('localcascade').get('cloudUrl', '');
-    window.createTerminal({ name: 'LocalCascade', shellPath: requireDaemon(workbench).path, shellArgs: ['login', ...(url === '' ? [] : ['--url', url])] }).show();
+async function offerTerminal(workbench: Workbench, reason: string, url: string): Promise<void> {
+  const inTerminal = { title: 'Sign In in a Terminal' };
+  if (await window.showWarningMessage(`LocalCascade: ${reason}`, inTerminal) !== inTerminal) {
+    return;
   }
+
+  const terminal = window.createTerminal({ name: 'LocalCascade', shellPath: requireDaemon(workbench).path, shellArgs: ['login', ...(url === '' ? [] : ['--url', url])] });
+  terminal.show();
+  const closed = window.onDidCloseTerminal(async which => {
+    if (which === terminal) {
+      closed.dispose();
+      // The daemon looks for the new sign-in.
+      await sendSettings(requireClient(workbench));
+    }
+  });
+}
+
+function cloudSetting() {
+  return workspace.getConfiguration('localcascade');
 }
 
 async function waitUntilSignedIn(workbench: Workbench): Promise<void> {

@@ -107,6 +107,20 @@ S['text-behind-the-cursor'] = function()
   child:quit()
 end
 
+S['other-text-than-what-stands-there'] = function()
+  local child = open('')
+  child:type('call(first, second)' .. ('<Left>'):rep(7))
+  child:lua('fake.answer({ "call(first, third, fourth)" }, nil, 7)')
+  local screen = child:ghost('third, fourth)')
+  equal('overlay', screen.position, 'how it is drawn')
+  child:type('<M-Right>')
+  equal('call(first, thirdsecond)', child:screen().line, 'the line with its next word')
+  child:type('<Tab>')
+  screen = child:screen()
+  equal({ 'call(first, third, fourth)', 26 }, { screen.line, screen.cursor[2] }, 'the line, the cursor')
+  child:quit()
+end
+
 S['line-by-line'] = function()
   local child = open('a\r\n')
   equal('dos', child:lua('return vim.bo.fileformat'), 'file format')
@@ -138,6 +152,16 @@ S['what-became-of-it'] = function()
   child:ghost(' y')
   child:type('<C-]>')
   equal({ 'one tx y', '' }, { child:lua('return fake.last("localcascade/didReject").item.insertText'), child:screen().ghost }, 'rejected')
+
+  -- All of it typed by hand.
+  child:lua('fake.heard = {}')
+  child:type('a')
+  answer(child, { 'one txabc' })
+  child:ghost('bc')
+  child:type('bc')
+  equal({ '', vim.NIL }, { child:screen().ghost, child:lua('return fake.last("localcascade/didIgnore") or vim.NIL') }, 'ghost text that was typed')
+  child:type('<BS><BS><BS>')
+
   child:type('z<Tab>')
   equal('one txz\t', child:screen().line, 'a tab where there is nothing to accept')
   child:quit()

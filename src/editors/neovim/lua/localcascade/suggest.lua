@@ -55,10 +55,8 @@ local function tell(item, method, more)
   end
 end
 
---- What accepting an item at a cursor would insert, and what it would replace; nil when the item does not fit there.
----@param item localcascade.Item
----@return string? insert, string? covered
-local function remainder(item, buffer, row, column)
+-- What stands between an item's beginning and a cursor, where the item's text begins with it; else nil.
+local function typed_part(item, buffer, row, column)
   if item.buffer ~= buffer or row < item.row or (row == item.row and column < item.column) or row - item.row > 100 then
     return nil
   end
@@ -67,7 +65,15 @@ local function remainder(item, buffer, row, column)
     return nil
   end
   local typed = table.concat(api.nvim_buf_get_text(buffer, item.row, item.column, row, column, {}), '\n')
-  if not vim.startswith(item.text, typed) then
+  return vim.startswith(item.text, typed) and typed or nil
+end
+
+--- What accepting an item at a cursor would insert, and what it would replace; nil when the item does not fit there.
+---@param item localcascade.Item
+---@return string? insert, string? covered
+local function remainder(item, buffer, row, column)
+  local typed = typed_part(item, buffer, row, column)
+  if not typed then
     return nil
   end
 
@@ -84,11 +90,14 @@ local function remainder(item, buffer, row, column)
   return insert, covered
 end
 
--- Whoever typed on past it did not want it; that is less than dismissing it.
+-- Whoever typed something else did not want it; that is less than dismissing it, and typing all of it is neither.
 local function let_go()
   local item = items[index]
   if item and item.shown and not item.partly and not item.done then
-    tell(item, 'localcascade/didIgnore')
+    local buffer, row, column = where()
+    if typed_part(item, buffer, row, column) ~= item.text then
+      tell(item, 'localcascade/didIgnore')
+    end
   end
   items, index, all = {}, 0, false
 end

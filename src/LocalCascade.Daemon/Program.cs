@@ -17,6 +17,7 @@ var root = new RootCommand("""
     DaemonCommand.Create(),
     CompleteCommand.Create(),
     DemoCommand.Create(),
+    PlaygroundCommand.Create(),
     ModelsCommand.Create(),
     DoctorCommand.Create(),
     ConfigCommand.Create(),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LocalCascade.Completion.Cloud;
 using LocalCascade.Completion.Context;
 using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Observing;
 using LocalCascade.Completion.Rules;
 using LocalCascade.Completion.Telemetry;
 using LocalCascade.Completion.Workspace;
@@ -78,6 +79,9 @@ public sealed class CompletionEngine : IAsyncDisposable
     /// <summary>An engine with other sources, for tests of what it does with them.</summary>
     internal CompletionEngine(EngineSettings settings, TimeProvider timeProvider, ICompletionSource workspace, ICompletionSource model, ICompletionSource cloud, CloudGate gate)
         : this(settings, null, timeProvider) => _flow = CreateFlow(workspace, model, cloud, gate);
+
+    /// <summary>Who looks on while completions are made; null for nobody. Set before the first request.</summary>
+    public ICompletionObserver? Observer { get; set; }
 
     /// <summary>Raised on a pool thread when the model's state changes.</summary>
     public event Action<ModelStatus>? ModelChanged;
@@ -232,6 +236,7 @@ public sealed class CompletionEngine : IAsyncDisposable
             : await AnswerAsync(request, state, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         _counters.Answered(result);
+        Observer?.Answered(request, result);
         _decisions.Add(request.Document.Uri, result);
         _journal.Answered(request, result, _models.Status.Name, CloudModel);
         if (result.Items is [var shown, ..] && IsPlain(request))
@@ -328,7 +333,7 @@ public sealed class CompletionEngine : IAsyncDisposable
             }
         }
 
-        var work = new CompletionWork(request) { AskedAgain = again };
+        var work = new CompletionWork(request) { AskedAgain = again, Observer = Observer };
         _inFlight.Begin(work);
         if (IsOvertaken(request.Document, joined))
         {
@@ -432,7 +437,7 @@ public sealed class CompletionEngine : IAsyncDisposable
             Offset = shown.Start + shown.InsertText.Length,
             Tier = state.Settings.Prefetch == PrefetchMode.Cloud ? request.Tier : CompletionTier.Local,
         };
-        var work = new CompletionWork(ahead, new(request.Document, request.Offset, shown.GhostText));
+        var work = new CompletionWork(ahead, new(request.Document, request.Offset, shown.GhostText)) { Observer = Observer };
         if (_cache.TryGet(ahead.Document, ahead.Offset, out _) || !_inFlight.TryBeginAhead(work))
         {
             return;

@@ -36,7 +36,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             return new() { RequestId = work.Id, Reason = unsuitable, Timings = new() { Total = timeProvider.GetElapsedTime(started) } };
         }
 
-        var place = new CompletionPlace(asked, syntax, CompletionShape.Decide(syntax), settings) { Typed = work.Typed, RequestId = work.Id };
+        var place = new CompletionPlace(asked, syntax, CompletionShape.Decide(syntax), settings) { Typed = work.Typed, RequestId = work.Id, Observer = work.Observer };
         LocalDrafts? local = null;
         try
         {
@@ -46,6 +46,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             // 4. Who answers?
             var facts = GatherFacts(work, place, local, state);
             var decision = CascadePolicy.Decide(facts);
+            work.Observer?.Decided(work.Id, decision);
 
             // 5. The surer source finishes; if nothing of its text is fit to be shown, the other may try.
             var timings = new CompletionTimings();
@@ -57,6 +58,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
                 {
                     // Only the whole text tells whether it fits.
                     decision = CascadePolicy.Decide(facts with { BreaksSyntax = true });
+                    work.Observer?.Decided(work.Id, decision);
                 }
             }
 

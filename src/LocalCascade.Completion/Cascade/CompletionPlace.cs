@@ -1,3 +1,4 @@
+using LocalCascade.Completion.Observing;
 using LocalCascade.Completion.Syntax;
 using LocalCascade.Wire;
 
@@ -23,6 +24,9 @@ internal sealed record CompletionPlace(CompletionRequest Request, CursorSyntax S
 
     /// <summary>The id that a request to another machine goes by.</summary>
     public string RequestId { get; init; } = "";
+
+    /// <summary>Who looks on; null for nobody.</summary>
+    public ICompletionObserver? Observer { get; init; }
 
     /// <summary>0 for a source's best text; n for the n-th next, of sources that have several.</summary>
     public int Alternative { get; init; }

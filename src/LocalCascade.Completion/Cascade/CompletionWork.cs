@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Observing;
 
 namespace LocalCascade.Completion.Cascade;
 
@@ -15,6 +17,8 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
     private readonly CancellationTokenSource _cancelling = new();
     private readonly TaskCompletionSource<CompletionResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stage;
+    private long _begun;
+    private long _cancelled;
 
     public CompletionRequest Request => request;
 
@@ -23,6 +27,9 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
 
     /// <summary>Whether it is done as if the shown item were accepted.</summary>
     public bool IsAhead => behind is not null;
+
+    /// <summary>Who looks on; null for nobody.</summary>
+    public ICompletionObserver? Observer { get; init; }
 
     /// <summary>Whether the user asks by a key for the second time at this place.</summary>
     public bool AskedAgain { get; init; }
@@ -58,6 +65,12 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
     {
         try
         {
+            if (Observer is { } observer)
+            {
+                _begun = Stopwatch.GetTimestamp();
+                observer.Begun(Id, request, IsAhead);
+            }
+
             var result = await flow(this).ConfigureAwait(false);
             if (_cancelling.IsCancellationRequested)
             {
@@ -65,6 +78,11 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
             }
             else
             {
+                if (IsAhead)
+                {
+                    Observer?.Ready(result);
+                }
+
                 _done.TrySetResult(result);
             }
         }
@@ -79,11 +97,22 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
             _done.TrySetException(error);
             _ = _done.Task.Exception;
         }
+
+        if (Observer is { } onlooker && _done.Task.IsCanceled)
+        {
+            var cancelled = Volatile.Read(ref _cancelled);
+            onlooker.Stopped(Id, Stage.ToString(), Stopwatch.GetElapsedTime(_begun, cancelled), Stopwatch.GetElapsedTime(cancelled));
+        }
     }
 
     /// <summary>Whoever waits is told now; what works stops at its next look.</summary>
     public void Cancel()
     {
+        if (Observer is not null)
+        {
+            Interlocked.CompareExchange(ref _cancelled, Stopwatch.GetTimestamp(), 0);
+        }
+
         _done.TrySetCanceled(_cancelling.Token);
         _ = _cancelling.CancelAsync();
     }

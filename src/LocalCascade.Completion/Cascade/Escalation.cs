@@ -32,6 +32,7 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
             var debounce = request.Trigger == CompletionTrigger.Automatic ? rhythm.WaitBehind(Behind(request), FixedDebounce(place.Settings)) : TimeSpan.Zero;
             if (debounce > TimeSpan.Zero)
             {
+                work.Observer?.HeldBack(work.Id, debounce);
                 await Task.Delay(debounce, timeProvider, work.Token).ConfigureAwait(false);
             }
 
@@ -82,6 +83,7 @@ internal sealed class Escalation(ICompletionSource cloud, CloudGate gate, DraftF
         };
         work.CloudAsked = timeProvider.GetTimestamp();
         work.CloudCharacters = CloudBody.LengthSent(request.Offset, request.Document.Text.Length - request.Offset, place.Context);
+        work.Observer?.CloudAsked(work.Id, work.CloudCharacters, place.Context.Count);
         var asking = Task.Run(() => cloud.BeginAsync(place, stop.Token).AsTask(), stop.Token);
         try
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Observing;
 using LocalCascade.Completion.Prompting;
 using LocalCascade.Completion.PostProcessing;
 using LocalCascade.Inference.Decoding;
@@ -55,10 +56,13 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         }
 
         var promptTime = Stopwatch.GetElapsedTime(started);
+        var observer = place.Alternative == 0 ? place.Observer : null;
+        observer?.PromptLaidOut(place.RequestId, tokens.Layout, promptTime);
         var generation = model.Start(new() { Prompt = tokens.Tokens, Healing = tokens.Healing, Alternative = place.Alternative, MaxTokens = maxTokens, Draft = DraftFor(place), ScoreDraft = place.ScoreDraft || model.Gate is not null }, cancellationToken);
+        observer?.Prefilled(place.RequestId, generation.ReusedTokens, generation.PromptTokens - generation.ReusedTokens, generation.PrefillTime);
         try
         {
-            var draft = new Draft(loaded, generation, text, new StreamingStop(place.Syntax, place.Shape), settings, promptTime);
+            var draft = new Draft(loaded, generation, text, new StreamingStop(place.Syntax, place.Shape), settings, promptTime) { Observer = observer, RequestId = place.RequestId };
             draft.Decode(settings.ConfidenceTokens, cancellationToken);
             draft.TakeConfidence();
             return draft;
@@ -82,6 +86,10 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         private bool _ended;
         private bool _disposed;
 
+        public ICompletionObserver? Observer { get; init; }
+
+        public string RequestId { get; init; } = "";
+
         public override CompletionOrigin Origin => CompletionOrigin.LocalModel;
 
         public override StreamedText Text => text;
@@ -96,14 +104,7 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
 
         public override DraftScore? DraftScore => generation.DraftScore;
 
-        public override IReadOnlyList<CompletionToken> Tokens
-        {
-            get
-            {
-                var tokenizer = loaded.Model.Tokenizer;
-                return [.. generation.Tokens.Select(t => new CompletionToken(tokenizer.Decode([t.Id]), t.Probability, t.Entropy))];
-            }
-        }
+        public override IReadOnlyList<CompletionToken> Tokens => [.. generation.Tokens.Select(ToDisplay)];
 
         public override CompletionTimings AddTo(CompletionTimings timings) => timings with
         {
@@ -134,10 +135,18 @@ internal sealed class LocalModelSource(ModelHost host) : ICompletionSource
         {
             while (most-- > 0 && !_ended)
             {
-                // What the user types otherwise is not worth another token.
-                _ended = !generation.MoveNext(cancellationToken) || !text.Append(generation.NewText.Span) || stop.Append(generation.NewText.Span);
+                _ended = !generation.MoveNext(cancellationToken);
+                if (!_ended)
+                {
+                    Observer?.Generated(RequestId, ToDisplay(generation.Current));
+
+                    // What the user types otherwise is not worth another token.
+                    _ended = !text.Append(generation.NewText.Span) || stop.Append(generation.NewText.Span);
+                }
             }
         }
+
+        private CompletionToken ToDisplay(GeneratedToken token) => new(loaded.Model.Tokenizer.Decode([token.Id]), token.Probability, token.Entropy);
 
         public override void Dispose()
         {

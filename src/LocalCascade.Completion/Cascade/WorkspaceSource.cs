@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalCascade.Completion.Observing;
 using LocalCascade.Completion.Workspace;
 
 namespace LocalCascade.Completion.Cascade;
@@ -10,8 +11,22 @@ internal sealed class WorkspaceSource(WorkspacePredictor predictor) : ICompletio
     {
         var started = Stopwatch.GetTimestamp();
         var prediction = predictor.Predict(place.Request.Document, place.Request.Offset, place.Shape.MaxLines, cancellationToken);
-        return new(prediction is null ? null : new Draft(prediction, place.Typed.Begin(), Stopwatch.GetElapsedTime(started)));
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        place.Observer?.Predicted(place.RequestId, Describe(prediction), elapsed);
+        return new(prediction is null ? null : new Draft(prediction, place.Typed.Begin(), elapsed));
     }
+
+    private static ObservedPrediction? Describe(WorkspacePrediction? prediction) => prediction is null ? null : new ObservedPrediction(
+        prediction.Text,
+        prediction.Confidence,
+        prediction.Source.Length == 0 ? PredictionSource.Composed : prediction.Level switch
+        {
+            CodeLevel.File => PredictionSource.ThisFile,
+            CodeLevel.Edited => PredictionSource.EditedFile,
+            CodeLevel.Folder => PredictionSource.SameFolder,
+            _ => PredictionSource.Workspace,
+        },
+        prediction.IsExchanged);
 
     private sealed class Draft : CompletionDraft
     {

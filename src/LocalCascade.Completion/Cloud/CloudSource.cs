@@ -110,6 +110,7 @@ internal sealed class CloudSource(Func<CloudClient?> client, TimeProvider timePr
                 // A piece is a token where the engine says nothing else.
                 _tokens += Math.Max(1, piece.LogProbabilities.Count);
                 _logProbabilities.AddRange(piece.LogProbabilities);
+                place.Observer?.CloudSent(place.RequestId, piece.Text, piece.LogProbabilities);
                 _ended = !streamed.Append(piece.Text) || stop.Append(piece.Text);
             }
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Observing;
 using LocalCascade.Inference.Decoding;
 using LocalCascade.Inference.Models;
 using LocalCascade.Inference.Tokenization;
@@ -40,6 +41,8 @@ internal sealed class AnchoredPrompt(Tokenizer tokenizer, FimTemplate template)
     private int _windowStart;
     private int _anchor = -1;
     private int _mostGrowth;
+    private int _prefixTokens;
+    private int _suffixTokens;
     private int _budget;
 
     /// <summary>Lays out the prompt for a cursor.</summary>
@@ -72,8 +75,19 @@ internal sealed class AnchoredPrompt(Tokenizer tokenizer, FimTemplate template)
             growing = growing[(_fixed.Count + growing.Length - budget)..];
         }
 
-        return new([.. _fixed, .. growing], healing, anchored);
+        return new([.. _fixed, .. growing], healing, anchored) { Layout = Describe(growing.Length, healing.Length, anchored) };
     }
+
+    private PromptLayout Describe(int growing, int healing, bool anchored) => new()
+    {
+        Budget = _budget,
+        Prefix = template.PrefixGrows ? growing : _prefixTokens,
+        Suffix = _suffixTokens,
+        Typed = template.PrefixGrows ? 0 : growing,
+        Markers = _fixed.Count - _suffixTokens - (template.PrefixGrows ? 0 : _prefixTokens),
+        HealedBytes = healing,
+        Anchored = anchored,
+    };
 
     private void EncodeGrowing(SourceText text, int offset)
     {
@@ -145,6 +159,7 @@ internal sealed class AnchoredPrompt(Tokenizer tokenizer, FimTemplate template)
         var prefixTokens = new List<int>();
         _windowStart = FindWindow(text, keptStart, room - tail - suffixTokens.Count, prefixTokens);
         _prefix = text.ToString(_windowStart, _anchor - _windowStart);
+        (_prefixTokens, _suffixTokens) = (prefixTokens.Count, suffixTokens.Count);
 
         _fixed.Clear();
         _fixed.AddRange(template.Start);

@@ -59,6 +59,21 @@ internal sealed class Candidate(string text)
     /// <summary>Whether it stands nowhere as a whole.</summary>
     public bool IsComposedOnly => File is null;
 
+    /// <summary>The innermost level that says so; the workspace for a text that stands nowhere.</summary>
+    public CodeLevel InnermostLevel
+    {
+        get
+        {
+            var level = CodeLevel.File;
+            while (level < CodeLevel.Workspace && VotesAt(level) == 0)
+            {
+                level++;
+            }
+
+            return level;
+        }
+    }
+
     public int VotesAt(CodeLevel level) => _votes[(int)level];
 
     /// <summary>The longest match at a level; 0 for none.</summary>

@@ -127,7 +127,7 @@ internal sealed class CandidateSearch
         var best = ranked[0].Candidate;
         Span<float> features = stackalloc float[PredictionFeatures.Count];
         PredictionFeatures.Fill(features, ranked, best.Features);
-        return new(maxLines > 1 ? AddLines(best, maxLines) : best.Text, ConfidenceModel.Predict(features), best.File?.Name ?? "");
+        return new(maxLines > 1 ? AddLines(best, maxLines) : best.Text, ConfidenceModel.Predict(features), best.File?.Name ?? "") { Level = best.InnermostLevel, IsExchanged = best.Exchanged is not null };
     }
 
     /// <summary>Different continuations, the best first; those that hardly could win are left out.</summary>

@@ -1,4 +1,5 @@
 using LocalCascade.Completion.Cascade;
+using LocalCascade.Completion.Observing;
 using LocalCascade.Daemon.Configuration;
 using LocalCascade.Daemon.Rpc;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,12 @@ internal sealed class EditorSession : IAsyncDisposable
         var engine = new CompletionEngine(settings.Current.Engine, modelFolder: null, shared.TimeProvider, logger, shared.Tiers);
         _session = new(engine, settings, connection, logger, shared.Tiers.Clouds, shared.Telemetry, shared.TimeProvider) { WatchesClient = watchesClient };
         Server = new(_session);
+    }
+
+    /// <summary>Who looks on while completions are made; null for nobody.</summary>
+    public ICompletionObserver? Observer
+    {
+        init => _session.Engine.Observer = value;
     }
 
     /// <summary>What answers the editor's messages.</summary>

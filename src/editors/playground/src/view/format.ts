@@ -1,0 +1,43 @@
+import type { AnswerItem, Origin } from '../protocol';
+import type { Completion } from '../trace';
+
+export const milliseconds = (value: number): string => `${value < 0.095 ? value.toFixed(2) : value < 9.95 ? value.toFixed(1) : Math.round(value)} ms`;
+
+export const percent = (value: number): string => `${Math.round(value * 100)} %`;
+
+export const count = (value: number, one: string, many = `${one}s`): string => `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
+
+/** Text with its white space to be seen. */
+export const visible = (text: string): string => text.replaceAll(' ', '·').replaceAll('\t', '→').replaceAll('\r', '').replaceAll('\n', '↵') || '∅';
+
+export type Tier = 'workspace' | 'model' | 'cloud' | 'cache' | 'none' | 'working' | 'stopped';
+
+const tiers: Record<Origin, Tier> = { Workspace: 'workspace', LocalModel: 'model', Cloud: 'cloud' };
+
+export const tierOf = (item: AnswerItem): Tier => (item.fromCache ? 'cache' : tiers[item.origin]);
+
+/** Who a completion was answered by. */
+export function tierOfCompletion(completion: Completion): Tier {
+  const item = completion.answer?.items[0];
+  return item ? tierOf(item) : completion.answer ? 'none' : completion.stopped ? 'stopped' : 'working';
+}
+
+export const tierNames: Record<Tier, string> = {
+  workspace: 'Your code',
+  model: 'Local model',
+  cloud: 'Cloud',
+  cache: 'Earlier answer',
+  none: 'No suggestion',
+  working: 'Working',
+  stopped: 'Stopped',
+};
+
+const sources: Record<string, string> = {
+  ThisFile: 'from this file',
+  EditedFile: 'from another open file',
+  SameFolder: 'from a file of the same folder',
+  Workspace: 'from elsewhere in the workspace',
+  Composed: 'composed, word by word',
+};
+
+export const sourceName = (source: string | undefined, exchanged: boolean | undefined): string => `${sources[source ?? ''] ?? ''}${exchanged ? ', names exchanged' : ''}`;

@@ -78,11 +78,7 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
             }
             else
             {
-                if (IsAhead)
-                {
-                    Observer?.Ready(result);
-                }
-
+                Observer?.Finished(result);
                 _done.TrySetResult(result);
             }
         }

@@ -50,11 +50,11 @@ public interface ICompletionObserver
     /// <param name="logProbabilities">Of its tokens; empty where the engine gives none.</param>
     void CloudSent(string id, string text, IReadOnlyList<double> logProbabilities);
 
+    /// <summary>What was begun is done, whether anybody still waits for it or not.</summary>
+    void Finished(CompletionResult result);
+
     /// <summary>A request is answered. One that an earlier answer served was never begun.</summary>
     void Answered(CompletionRequest request, CompletionResult result);
-
-    /// <summary>What was done ahead of the user is ready.</summary>
-    void Ready(CompletionResult result);
 
     /// <summary>What was begun has stopped: nobody can want it any more.</summary>
     /// <param name="id">Which question.</param>

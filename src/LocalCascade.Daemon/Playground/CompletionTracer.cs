@@ -86,7 +86,7 @@ internal sealed class CompletionTracer : ICompletionObserver
         Trigger = request.Trigger.ToString(),
     });
 
-    public void Ready(CompletionResult result) => Add(Ended("ready", result));
+    public void Finished(CompletionResult result) => Add(Ended("finished", result));
 
     public void Stopped(string id, string stage, TimeSpan after, TimeSpan stopping) => Add(Step("stopped", id) with { Stage = stage, After = after.TotalMilliseconds, Ms = stopping.TotalMilliseconds });
 

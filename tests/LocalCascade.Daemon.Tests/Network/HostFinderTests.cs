@@ -140,6 +140,9 @@ public sealed class HostFinderTests : IDisposable
             "Completion/Cloud/CloudClient.cs", "Completion/Cloud/CloudHandler.cs", "Completion/Cloud/CloudHttp.cs",
             "Daemon/Background/LocalEndpoint.cs", "Daemon/Background/SocketListener.cs", "Daemon/Cloud/IdentityProvider.cs",
             "Daemon/Evaluation/DelayRelay.cs", "Daemon/Network/SystemProxy.cs", "Daemon/Telemetry/OtlpExport.cs",
+
+            // They listen on the loopback address, and only while the command runs.
+            "Daemon/Cli/PlaygroundCommand.cs", "Daemon/Playground/AccessRules.cs", "Daemon/Playground/PlaygroundServer.cs", "Daemon/Playground/PlaygroundSession.cs",
         ];
         string[] marks = ["HttpClient", "HttpMessageInvoker", "SocketsHttpHandler", "new Socket(", "TcpClient", "TcpListener", "UdpClient", "WebSocket", "Dns.", "new Ping(", "QuicConnection", "AddOtlpExporter"];
         var source = RepositoryRoot.Combine("src");

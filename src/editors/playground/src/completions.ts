@@ -22,7 +22,12 @@ export interface CompletionEvents {
 
 const idOf = (item: Item): string => item.item.command.arguments[0] ?? '';
 
-export function provideCompletions(connection: () => Connection, documents: Documents, events: CompletionEvents): void {
+/** Whose triggers count as typing: the page's own, at the beginning. */
+export interface Asking {
+  byPage: boolean;
+}
+
+export function provideCompletions(connection: () => Connection, documents: Documents, asking: Asking, events: CompletionEvents): void {
   const provider: languages.InlineCompletionsProvider<Items> = {
     debounceDelayMs: 0,
 
@@ -33,8 +38,9 @@ export function provideCompletions(connection: () => Connection, documents: Docu
       }
 
       const options = model.getOptions();
-      const explicit = context.triggerKind === languages.InlineCompletionTriggerKind.Explicit;
-      const asked = explicit ? performance.now() : Math.max(documents.lastChange, performance.now() - 1000);
+      const explicit = context.triggerKind === languages.InlineCompletionTriggerKind.Explicit && !asking.byPage;
+      asking.byPage = false;
+      const asked = explicit || performance.now() - documents.lastChange > 1000 ? performance.now() : documents.lastChange;
       try {
         const answer = await connection().request<{ items: InlineItem[] }>(
           'textDocument/inlineCompletion',

@@ -12,6 +12,9 @@ import { renderStatus } from './view/status';
 import { Workbench } from './workbench';
 
 const statusInterval = 1000;
+const tour = ['.py', '.ts', '.cs', '.go', '.rs', '.java', '.cpp', '.js'];
+
+const rank = (name: string): number => tour.findIndex((ending) => name.endsWith(ending));
 
 class Page {
   private connection: Connection | undefined;
@@ -35,7 +38,7 @@ class Page {
       pane.draw();
     });
     this.workbench = new Workbench(this.current, hello.isTour);
-    provideCompletions(() => this.current, this.workbench.documents, { received: (id, ms) => this.trace.received(id, ms), became: (id, fate) => this.trace.became(id, fate) });
+    provideCompletions(() => this.current, this.workbench.documents, this.workbench.asking, { received: (id, ms) => this.trace.received(id, ms), became: (id, fate) => this.trace.became(id, fate) });
     await this.openFiles(hello, this.workbench);
     setInterval(() => void this.poll(), statusInterval);
     await this.poll();
@@ -107,13 +110,14 @@ class Page {
     });
 
     // All samples are open, as tabs; of a folder the first file, and others as they are picked.
-    const first = hello.isTour ? (hello.files.find((name) => name.endsWith('.py')) ?? hello.files[0]) : hello.files[0];
-    for (const name of hello.isTour ? hello.files : []) {
+    const files = hello.isTour ? hello.files.toSorted((a, b) => rank(a) - rank(b)) : hello.files;
+    const first = files[0];
+    for (const name of hello.isTour ? files : []) {
       await workbench.show(name);
     }
     if (first !== undefined) {
       await workbench.show(first);
-      workbench.ask();
+      workbench.begin();
     }
   }
 

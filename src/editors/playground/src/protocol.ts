@@ -129,6 +129,6 @@ export type TraceStep =
   | { kind: 'cloudAsked'; id: string; at: number; characters: number; contextFiles: number }
   | { kind: 'cloudPiece'; id: string; at: number; text: string; probabilities: number[] }
   | ({ kind: 'answered'; id: string; at: number; decision: Decision; answer: Answer } & About)
-  | { kind: 'ready'; id: string; at: number; decision: Decision; answer: Answer }
+  | { kind: 'finished'; id: string; at: number; decision: Decision; answer: Answer }
   | { kind: 'stopped'; id: string; at: number; stage: string; after: number; ms: number }
   | { kind: 'lost'; at: number; count: number };

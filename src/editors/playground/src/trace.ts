@@ -25,6 +25,8 @@ export interface Completion {
   heldBack?: { at: number; ms: number };
   cloud?: { at: number; characters: number; contextFiles: number; pieces: Token[] };
   answer?: Answer;
+  /** Whether the answer was sent: somebody may have stopped waiting. */
+  awaited?: boolean;
   stopped?: { stage: string; after: number; ms: number };
   fate?: Fate;
   /** From the keystroke to the answer in the page, in milliseconds. */
@@ -55,7 +57,8 @@ export class Trace {
   readonly totals: Totals = { answered: 0, local: 0, cached: 0, cloud: 0, stopped: 0, stopTime: 0, promptTokens: 0, reusedTokens: 0, shown: 0, accepted: 0, lost: 0 };
   onChange: () => void = () => {};
 
-  private readonly inPage = new Map<string, number>();
+  // What the page knows of items whose answer's step has not come yet: it takes another way than the answer itself.
+  private readonly news = new Map<string, { inPage?: number; fate?: Fate }>();
 
   take(step: TraceStep): void {
     if (step.kind === 'lost') {
@@ -75,22 +78,27 @@ export class Trace {
 
   /** The answer is in the page. */
   received(itemId: string, milliseconds: number): void {
-    this.inPage.set(itemId, milliseconds);
     const completion = this.byItem(itemId);
     if (completion) {
       completion.inPage = milliseconds;
-      this.inPage.delete(itemId);
+    } else {
+      this.news.set(itemId, { ...this.news.get(itemId), inPage: milliseconds });
     }
     this.onChange();
   }
 
   became(itemId: string, fate: Fate): void {
     const completion = this.byItem(itemId);
-    if (!completion || completion.fate === fate) {
+    const before = completion ?? this.news.get(itemId);
+    if (before?.fate === fate) {
       return;
     }
-    this.totals.shown += fate === 'shown' && completion.fate === undefined ? 1 : 0;
+    this.totals.shown += fate === 'shown' && before?.fate === undefined ? 1 : 0;
     this.totals.accepted += fate === 'accepted' ? 1 : 0;
+    if (!completion) {
+      this.news.set(itemId, { ...before, fate });
+      return;
+    }
     // Accepted in part and then left, it was still of use.
     if (!(completion.fate === 'partly' && fate === 'ignored')) {
       completion.fate = fate;
@@ -147,13 +155,14 @@ export class Trace {
         this.totals.stopTime += step.ms;
         break;
       case 'answered':
-      case 'ready':
+      case 'finished':
         completion.ended = step.at;
         completion.decision = step.decision;
         completion.answer = step.answer;
         if (step.kind === 'answered') {
+          completion.awaited = true;
           this.count(step.answer.items[0]);
-          this.noteArrival(completion);
+          this.noteNews(completion);
         }
         break;
     }
@@ -166,7 +175,7 @@ export class Trace {
     if (item && last?.kind === 'cached' && last.answer?.items[0]?.id === item.id) {
       last.times++;
       Object.assign(last, { answer: step.answer, decision: step.decision, ended: step.at, line: step.line });
-      this.noteArrival(last);
+      this.noteNews(last);
       return;
     }
 
@@ -184,16 +193,13 @@ export class Trace {
       times: 1,
     };
     this.add(completion);
-    this.noteArrival(completion);
+    this.noteNews(completion);
   }
 
-  private noteArrival(completion: Completion): void {
+  private noteNews(completion: Completion): void {
     const id = completion.answer?.items[0]?.id ?? '';
-    const milliseconds = this.inPage.get(id);
-    if (milliseconds !== undefined) {
-      completion.inPage = milliseconds;
-      this.inPage.delete(id);
-    }
+    Object.assign(completion, this.news.get(id));
+    this.news.delete(id);
   }
 
   private count(item: AnswerItem | undefined): void {

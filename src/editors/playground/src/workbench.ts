@@ -8,6 +8,7 @@ import { fill, find, h } from './view/dom';
 
 export class Workbench {
   readonly documents: Documents;
+  readonly asking = { byPage: false };
   readonly editor: editor.IStandaloneCodeEditor;
 
   private current: OpenDocument | undefined;
@@ -37,6 +38,9 @@ export class Workbench {
       stickyScroll: { enabled: false },
       fixedOverflowWidgets: true,
       contextmenu: false,
+      overviewRulerLanes: 0,
+      overviewRulerBorder: false,
+      hideCursorInOverviewRuler: true,
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
     });
     this.editor.addCommand(KeyMod.Alt | KeyCode.Backslash, () => this.ask());
@@ -65,8 +69,13 @@ export class Workbench {
     this.editor.focus();
   }
 
-  /** Asks for a suggestion, as by key. */
-  ask(): void {
+  /** Asks for a suggestion at the cursor, as if something had been typed. */
+  begin(): void {
+    this.asking.byPage = true;
+    this.ask();
+  }
+
+  private ask(): void {
     this.editor.trigger('playground', 'editor.action.inlineSuggest.trigger', {});
   }
 

@@ -22,6 +22,7 @@ export function renderAnswer(root: Element, completion: Completion | undefined):
       h('span', { class: `badge ${tier}` }, tierNames[tier]),
       fate !== undefined && h('span', { class: `fate ${fate}` }, fates[fate] ?? fate),
       completion.kind === 'ahead' && h('span', { class: 'fate' }, 'ahead of you'),
+      completion.kind === 'asked' && answer !== undefined && completion.awaited !== true && h('span', { class: 'fate' }, 'nobody waited any more'),
       completion.trigger === 'Invoked' && h('span', { class: 'fate' }, 'asked for by key'),
       (answer?.items.length ?? 0) > 1 && h('span', { class: 'fate' }, `${answer?.items.length} to choose from`),
       h('span', { class: 'took' }, ...took(completion)),

@@ -32,6 +32,21 @@ export const tierNames: Record<Tier, string> = {
   stopped: 'Stopped',
 };
 
+const reasons: Record<string, string> = {
+  Disabled: 'switched off',
+  Excluded: 'file left alone',
+  Unsuitable: 'no place for a suggestion',
+  NotReady: 'model not ready',
+  NothingFound: 'nothing found',
+  LowConfidence: 'too unsure to show',
+  Filtered: 'not fit to show',
+  TooLarge: 'document too large',
+  NoCloud: 'no cloud',
+};
+
+/** Why there is no suggestion, in few words. */
+export const reasonName = (kind: string | undefined): string => reasons[kind ?? ''] ?? kind ?? '';
+
 const sources: Record<string, string> = {
   ThisFile: 'from this file',
   EditedFile: 'from another open file',

@@ -2,7 +2,7 @@
 import type { Completion, Trace } from '../trace';
 import { inOneLine } from './answer';
 import { fill, h } from './dom';
-import { milliseconds, tierNames, tierOfCompletion } from './format';
+import { milliseconds, reasonName, tierNames, tierOfCompletion } from './format';
 import { lengthOf, spansOf } from './timeline';
 
 const marks: Record<string, string> = { accepted: '✓', partly: '◐', rejected: '✕', ignored: '–', shown: '' };
@@ -18,7 +18,9 @@ export class History {
 
   render(trace: Trace, selected: string | undefined): void {
     const completions = trace.completions;
-    const scale = Math.max(20, ...completions.map((completion) => Math.min(lengthOf(completion), 600)));
+    // The longest fifth may end outside: one slow request would make all others invisible.
+    const lengths = completions.map(lengthOf).sort((a, b) => a - b);
+    const scale = Math.max(10, lengths[Math.floor(lengths.length * 0.8)] ?? 0);
     const known = new Set(completions.map((completion) => completion.id));
     for (const [id, row] of this.rows) {
       if (!known.has(id)) {
@@ -58,7 +60,7 @@ function draw(row: HTMLButtonElement, completion: Completion, scale: number): vo
   const tier = tierOfCompletion(completion);
   const item = completion.answer?.items[0];
   const total = completion.answer?.timings.total ?? completion.stopped?.after;
-  const text = item ? inOneLine(item.ghostText) : completion.stopped ? `stopped while at ${completion.stopped.stage.toLowerCase()}` : completion.answer ? (completion.answer.reasonKind ?? '') : '…';
+  const text = item ? inOneLine(item.ghostText) : completion.stopped ? `stopped while at ${completion.stopped.stage.toLowerCase()}` : completion.answer ? reasonName(completion.answer.reasonKind) : '…';
   const bars = spansOf(completion).map((span) => h('i', { class: span.tier, style: `left: ${Math.min(100, (span.start / scale) * 100).toFixed(2)}%; width: ${Math.min(100, ((span.end - span.start) / scale) * 100).toFixed(2)}%` }));
   row.setAttribute('aria-label', `Line ${completion.line}, ${tierNames[tier]}, ${text}, ${total === undefined ? '' : milliseconds(total)} ${completion.fate ?? ''}`);
   row.className = `request ${completion.kind}`;

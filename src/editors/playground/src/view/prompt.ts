@@ -38,7 +38,7 @@ export function renderPrompt(root: Element, completion: Completion | undefined):
 
 function whyNone(completion: Completion | undefined): string {
   return completion?.kind === 'cached' ? 'An earlier answer served: no prompt was needed.'
-    : completion?.predicted?.text !== undefined && completion.decision ? 'The model was not asked: the answer came from your own code.'
+    : completion?.predicted?.text !== undefined && completion.decision ? 'The model was not asked: the predictor had an answer. Alt \\ asks it too, and so does switching “Your code” off below.'
     : 'No prompt yet: it is laid out when the model is asked.';
 }
 

@@ -81,9 +81,9 @@ internal sealed class AnchoredPrompt(Tokenizer tokenizer, FimTemplate template)
     private PromptLayout Describe(int growing, int healing, bool anchored) => new()
     {
         Budget = _budget,
-        Prefix = template.PrefixGrows ? growing : _prefixTokens,
+        Prefix = template.PrefixGrows ? Math.Min(growing, _prefixTokens) : _prefixTokens,
         Suffix = _suffixTokens,
-        Typed = template.PrefixGrows ? 0 : growing,
+        Typed = template.PrefixGrows ? growing - Math.Min(growing, _prefixTokens) : growing,
         Markers = _fixed.Count - _suffixTokens - (template.PrefixGrows ? 0 : _prefixTokens),
         HealedBytes = healing,
         Anchored = anchored,

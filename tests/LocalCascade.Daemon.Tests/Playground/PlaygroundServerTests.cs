@@ -159,7 +159,7 @@ public sealed class PlaygroundServerTests : IAsyncDisposable
         }
     }
 
-    private async Task<ClientWebSocket> ConnectAsync(string host, string origin, string key)
+    private static async Task<ClientWebSocket> ConnectAsync(string host, string origin, string key)
     {
         var socket = new ClientWebSocket();
         if (origin.Length > 0)

@@ -137,4 +137,11 @@ class Page {
   }
 }
 
+// Monaco's own way of giving something up; it is no error.
+addEventListener('unhandledrejection', (event) => {
+  if (event.reason instanceof Error && event.reason.name === 'Canceled') {
+    event.preventDefault();
+  }
+});
+
 void new Page().start();

@@ -10,6 +10,7 @@ import 'monaco-editor/features/indentation/register.js';
 import 'monaco-editor/features/inlineCompletions/register.js';
 import 'monaco-editor/features/linesOperations/register.js';
 import 'monaco-editor/features/multicursor/register.js';
+import 'monaco-editor/features/toggleTabFocusMode/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
 import 'monaco-editor/languages/definitions/cpp/register.js';
 import 'monaco-editor/languages/definitions/csharp/register.js';

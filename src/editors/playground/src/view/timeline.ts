@@ -14,6 +14,7 @@ export interface Span {
 export function spansOf(completion: Completion): Span[] {
   const spans: Span[] = [];
   const { begun, predicted, prompt, prefilled, tokens, heldBack, cloud } = completion;
+  const last = tokens.at(-1);
   const add = (name: string, tier: string, start: number, end: number): void => {
     spans.push({ name, tier, start: Math.max(0, start - begun), end: Math.max(0, end - begun) });
   };
@@ -25,10 +26,12 @@ export function spansOf(completion: Completion): Span[] {
   }
   if (prefilled) {
     add('Prefill', 'prefill', prefilled.at - prefilled.ms, prefilled.at);
-    const last = tokens.at(-1);
     if (last) {
       add('Decode', 'model', prefilled.at, last.at);
     }
+  }
+  if (last && completion.ended !== undefined && (completion.answer?.items.length ?? 0) > 1) {
+    add('Others', 'wait', last.at, completion.ended);
   }
   if (heldBack) {
     add('Pause', 'pause', heldBack.at, cloud?.at ?? completion.ended ?? heldBack.at + heldBack.ms);

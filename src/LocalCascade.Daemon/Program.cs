@@ -40,7 +40,8 @@ if (args is ["--stdio", ..])
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    // A busy machine may need longer than the usual two seconds to end in order.
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
 }
 catch (Exception error) when (error is CommandException or InferenceException or EvaluationException)
 {

@@ -13,18 +13,12 @@ namespace LocalCascade.Daemon.Tests.Playground;
 /// <summary>A tab as the page sees it: LSP, the page's own questions, and the steps.</summary>
 public sealed class PlaygroundSessionTests : IAsyncDisposable
 {
-    private const string Code = """
-        def first(items):
-            total = sum(item.price * item.quantity for item in items)
-            return round(total, 2)
+    // A sample of the page stops where there is something to say.
+    private const int Line = 42;
+    private const int Column = 18;
+    private const string Suggested = "ValueError(f\"quantity must be positive, not {quantity}\")";
 
-        def second(items):
-            total = sum(item.price * item.quantity for item in items)
-            return round(total, 2)
-
-        def third(items):
-            total = sum(
-        """;
+    private static readonly string Code = File.ReadAllText(RepositoryRoot.Combine("src", "editors", "playground", "samples", "inventory.py"));
 
     private readonly TemporaryFolder _folder = new();
     private readonly AccessKeys _keys = new();
@@ -57,20 +51,19 @@ public sealed class PlaygroundSessionTests : IAsyncDisposable
     public async Task The_page_sees_every_step_of_a_completion_and_none_of_another_source_when_it_is_typed_through()
     {
         var file = await OpenAsync();
-        var line = Code.Split('\n').Length - 1;
-        var item = (await AskAsync(file, line, 16))["items"]![0]!;
-        Assert.Equal("    total = sum(item.price * item.quantity for item in items)", (string?)item["insertText"]);
+        var item = (await AskAsync(file, Line, Column))["items"]![0]!;
+        Assert.Equal($"            raise {Suggested}", (string?)item["insertText"]);
         await UntilAsync("answered");
         Assert.Equal(["begun", "predicted", "decided", "finished", "answered"], Kinds());
         Assert.Single(_steps.Select(step => (string?)step["id"]).Distinct());
         var predicted = _steps[1];
-        Assert.Equal(("ThisFile", "item.price * item.quantity for item in items)"), ((string?)predicted["source"], (string?)predicted["text"]));
+        Assert.Equal(("ThisFile", Suggested), ((string?)predicted["source"], (string?)predicted["text"]));
         Assert.InRange((double)predicted["confidence"]!, 0.4, 1);
         Assert.Equal((string?)item["command"]!["arguments"]![0], (string?)_steps[^1]["answer"]!["items"]![0]!["id"]);
 
         _steps.Clear();
-        await NotifyAsync("textDocument/didChange", new() { ["textDocument"] = new JsonObject { ["uri"] = file, ["version"] = 2 }, ["contentChanges"] = new JsonArray(new JsonObject { ["range"] = Range(line, 16, line, 16), ["text"] = "it" }) });
-        await AskAsync(file, line, 18);
+        await NotifyAsync("textDocument/didChange", new() { ["textDocument"] = new JsonObject { ["uri"] = file, ["version"] = 2 }, ["contentChanges"] = new JsonArray(new JsonObject { ["range"] = Range(Line, Column, Line, Column), ["text"] = "Va" }) });
+        await AskAsync(file, Line, Column + 2);
         await UntilAsync("answered");
         Assert.DoesNotContain("predicted", Kinds().SkipWhile(kind => kind != "answered"));
         Assert.True((bool)_steps.Last(step => (string?)step["kind"] == "answered")["answer"]!["items"]![0]!["fromCache"]!);
@@ -96,7 +89,7 @@ public sealed class PlaygroundSessionTests : IAsyncDisposable
     {
         var file = await OpenAsync();
         await NotifyAsync("workspace/didChangeConfiguration", new() { ["settings"] = new JsonObject { ["localcascade"] = new JsonObject { ["useWorkspace"] = false, ["offline"] = true } } });
-        Assert.Empty((await AskAsync(file, Code.Split('\n').Length - 1, 16))["items"]!.AsArray());
+        Assert.Empty((await AskAsync(file, Line, Column))["items"]!.AsArray());
         Assert.True((bool)(await RequestAsync("localcascade/status", []))["offline"]!);
     }
 

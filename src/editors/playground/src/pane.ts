@@ -7,11 +7,12 @@ import { find } from './view/dom';
 import { History } from './view/history';
 import { renderPrompt } from './view/prompt';
 import { renderTimeline } from './view/timeline';
-import { renderTokens } from './view/tokens';
+import { TokenView } from './view/tokens';
 import { renderTotals } from './view/totals';
 
 export class Pane {
   private readonly history = new History(find('#history'));
+  private readonly tokens = new TokenView(find('#tokens'));
   private readonly live = find<HTMLButtonElement>('#live');
   private selected: string | undefined;
   private drawing = false;
@@ -49,8 +50,8 @@ export class Pane {
     this.live.hidden = follows;
     renderTotals(find('#totals'), this.trace.totals);
     renderAnswer(find('#answer'), completion);
-    renderConfidence(find('#confidence'), completion, this.settings);
-    renderTokens(find('#tokens'), completion);
+    renderConfidence(find('#confidence'), completion?.source ?? completion, this.settings);
+    this.tokens.render(completion?.source ?? completion);
     renderTimeline(find('#timeline'), completion);
     renderPrompt(find('#prompt'), completion);
     this.history.render(this.trace, completion?.id);

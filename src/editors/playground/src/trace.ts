@@ -31,6 +31,8 @@ export interface Completion {
   fate?: Fate;
   /** From the keystroke to the answer in the page, in milliseconds. */
   inPage?: number;
+  /** What it was answered from, where that is still known: its tokens and confidence are those. */
+  source?: Completion;
   /** How often it was answered from the same earlier answer in a row. */
   times: number;
 }
@@ -90,10 +92,11 @@ export class Trace {
   became(itemId: string, fate: Fate): void {
     const completion = this.byItem(itemId);
     const before = completion ?? this.news.get(itemId);
-    if (before?.fate === fate) {
+    // A text that was accepted in part is shown again, and counts once.
+    if (before?.fate === fate || (fate === 'shown' && before?.fate !== undefined)) {
       return;
     }
-    this.totals.shown += fate === 'shown' && before?.fate === undefined ? 1 : 0;
+    this.totals.shown += fate === 'shown' ? 1 : 0;
     this.totals.accepted += fate === 'accepted' ? 1 : 0;
     if (!completion) {
       this.news.set(itemId, { ...before, fate });
@@ -192,6 +195,10 @@ export class Trace {
       answer: step.answer,
       times: 1,
     };
+    const source = item && this.completions.find((one) => one.answer?.items.some((other) => other.id === item.id));
+    if (source) {
+      completion.source = source.source ?? source;
+    }
     this.add(completion);
     this.noteNews(completion);
   }

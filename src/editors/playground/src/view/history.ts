@@ -70,7 +70,7 @@ function draw(row: HTMLButtonElement, completion: Completion, scale: number): vo
     h('span', { class: 'place' }, completion.kind === 'ahead' ? 'ahead' : `line ${completion.line}`),
     h('span', { class: item ? 'text' : 'text soft' }, text),
     h('span', { class: 'mini', 'aria-hidden': true }, ...bars),
-    h('span', { class: 'times' }, completion.times > 1 ? `×${completion.times}` : (marks[completion.fate ?? ''] ?? '')),
+    h('span', { class: 'times' }, `${completion.times > 1 ? `×${completion.times} ` : ''}${marks[completion.fate ?? ''] ?? ''}`),
     h('span', { class: 'value' }, total === undefined ? '' : milliseconds(total)),
   );
 }

@@ -1,17 +1,46 @@
 // The model's and the cloud's tokens as they come, by how probable they were.
 import type { Completion, Token } from '../trace';
-import { fill, h } from './dom';
+import { h } from './dom';
 import { percent, visible } from './format';
 
-export function renderTokens(root: HTMLElement, completion: Completion | undefined): void {
-  const local = completion?.tokens ?? [];
-  const cloud = completion?.cloud?.pieces ?? [];
-  root.hidden = local.length + cloud.length === 0;
-  fill(root, ...(local.length > 0 ? list('Tokens of the local model', local) : []), ...(cloud.length > 0 ? list('Pieces from the cloud', cloud) : []));
+/** Those that are there stay: a token comes once. */
+export class TokenView {
+  private readonly local = new TokenList('Tokens of the local model');
+  private readonly cloud = new TokenList('Pieces from the cloud');
+
+  constructor(private readonly root: HTMLElement) {
+    root.append(this.local.element, this.cloud.element);
+  }
+
+  render(completion: Completion | undefined): void {
+    const local = completion?.tokens ?? [];
+    const cloud = completion?.cloud?.pieces ?? [];
+    this.local.render(completion?.id, local);
+    this.cloud.render(completion?.id, cloud);
+    this.root.hidden = local.length + cloud.length === 0;
+  }
 }
 
-function list(title: string, tokens: Token[]): Element[] {
-  return [h('h3', {}, title, h('span', { class: 'soft' }, ` ${tokens.length}`)), h('ol', { class: 'tokens' }, ...tokens.map(chip))];
+class TokenList {
+  readonly element: HTMLElement;
+
+  private readonly count = h('span', { class: 'soft' });
+  private readonly list = h('ol', { class: 'tokens' });
+  private shown: string | undefined;
+
+  constructor(title: string) {
+    this.element = h('div', {}, h('h3', {}, `${title} `, this.count), this.list);
+  }
+
+  render(id: string | undefined, tokens: Token[]): void {
+    if (this.shown !== id) {
+      this.shown = id;
+      this.list.replaceChildren();
+    }
+    this.list.append(...tokens.slice(this.list.childElementCount).map(chip));
+    this.count.textContent = String(tokens.length);
+    this.element.hidden = tokens.length === 0;
+  }
 }
 
 function chip({ text, probability }: Token): Element {

@@ -14,6 +14,7 @@ public class PlaygroundTests
     [InlineData("escape-rejects")]
     [InlineData("typing-through")]
     [InlineData("typing-on-cancels")]
+    [InlineData("the-cloud-answers")]
     [InlineData("light-dark-and-narrow")]
     [InlineData("keyboard-alone")]
     [InlineData("another-page-cannot-connect")]
@@ -24,6 +25,7 @@ public class PlaygroundTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Signals end the server, and Debian's Chromium shows the page.");
         Skip.IfNot(File.Exists("/usr/bin/chromium"), "Chromium is not installed.");
+        Skip.If(name == "the-cloud-answers" && !File.Exists(Path.Combine(Path.GetDirectoryName(PublishedServer.Path)!, "localcascade-proxy")), "localcascade-proxy is not beside the server; ./build.sh builds both.");
         await Installed.Value;
         var (exitCode, output) = await Tool.RunAsync("node", ["playground.mjs", PublishedServer.Path, name], Folder, TimeSpan.FromMinutes(4));
         Assert.True(exitCode == 0, output);

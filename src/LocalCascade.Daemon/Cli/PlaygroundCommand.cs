@@ -104,6 +104,6 @@ internal static class PlaygroundCommand
         var engine = settings.Engine;
         var names = first is null ? files.Names : [.. files.Names.OrderBy(name => name == first ? 0 : 1)];
         return new(ProductVersion.Current, keys.Key, FileUri.FromPath(files.Folder), isTour, names, new(
-            settings.Offline, engine.Escalate, engine.UseWorkspace, engine.UseModel, engine.WorkspaceThreshold, engine.ModelThreshold, engine.WorkspaceEscalationThreshold, engine.ModelEscalationThreshold));
+            settings.Offline, engine.Escalate, engine.UseWorkspace, engine.UseModel, engine.WorkspaceThreshold, engine.ModelThreshold, engine.WorkspaceEscalationThreshold, engine.ModelEscalationThreshold, engine.CloudThreshold));
     }
 }

@@ -14,7 +14,7 @@ namespace LocalCascade.Daemon.Playground;
 /// <param name="Settings">Those that the page has switches for, as they are in effect.</param>
 internal sealed record HelloAnswer(string Version, string Key, string FolderUri, bool IsTour, IReadOnlyList<string> Files, PageSettings Settings);
 
-internal sealed record PageSettings(bool Offline, bool Escalate, bool UseWorkspace, bool UseModel, double WorkspaceThreshold, double ModelThreshold, double WorkspaceEscalationThreshold, double ModelEscalationThreshold);
+internal sealed record PageSettings(bool Offline, bool Escalate, bool UseWorkspace, bool UseModel, double WorkspaceThreshold, double ModelThreshold, double WorkspaceEscalationThreshold, double ModelEscalationThreshold, double CloudThreshold);
 
 internal sealed record OpenParams(string Name);
 

@@ -35,7 +35,7 @@ public sealed class PlaygroundSessionTests : IAsyncDisposable
         _folder.Write("code/.env", "KEY=1");
         SettingsSource Settings() => new(_folder.Combine("config.json"), ["useModel=false", "telemetry=off"], new Dictionary<string, string>());
         var files = PlaygroundFiles.List(_folder.Combine("code"), new(), CancellationToken.None);
-        var hello = new HelloAnswer("0", _keys.Key, FileUri.FromPath(files.Folder), true, files.Names, new(false, true, true, false, 0.4, 0.5, 0.6, 0.8));
+        var hello = new HelloAnswer("0", _keys.Key, FileUri.FromPath(files.Folder), true, files.Names, new(false, true, true, false, 0.4, 0.5, 0.6, 0.8, 0.4));
         _server = new(0, new PageFiles(_folder.Combine("page")), _keys, (socket, ending) => PlaygroundSession.ServeAsync(socket, Settings(), _shared, files, hello, NullLogger.Instance, ending), _ => { });
     }
 

@@ -24,7 +24,7 @@ export const unreadable = () => {
   for (const element of document.querySelectorAll('header *, .bar-of-files *, footer *, aside *')) {
     const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim() !== '');
     const style = getComputedStyle(element);
-    if (!own || element.offsetParent === null || element.closest('.ahead')) {
+    if (!own || element.offsetParent === null) {
       continue;
     }
     const back = background(element);

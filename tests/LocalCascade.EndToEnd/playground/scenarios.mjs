@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unreadable } from './contrast.mjs';
 import { launch, PlaygroundPage } from './page.mjs';
+import { CloudTier } from './cloud.mjs';
 import { PlaygroundServer, until } from './server.mjs';
 
 const suggested = 'ValueError(f"quantity must be positive, not {quantity}")';
@@ -86,11 +87,38 @@ export async function typingOnCancels({ server, browser }) {
     await page.page.keyboard.press('Enter');
     return (await page.total('Stopped')) > 2;
   }, 'Nothing was ever stopped.');
-  await page.page.locator('.request', { hasText: 'stopped while at' }).first().click();
-  await page.untilPane('#answer', /Stopped[\s\S]*A keystroke made it useless while it was at: (prefill|decode|workspace|queued)[\s\S]*had stopped [\d.]+ ms later/);
+  await page.page.locator('.request', { hasText: 'stopped at' }).first().click();
+  await page.untilPane('#answer', /Stopped[\s\S]*A keystroke made it useless while it was at: (the prompt|decoding|your code|the beginning)[\s\S]*had stopped [\d.]+ ms later/);
   await page.page.locator('#live').click();
   assert.ok(await page.page.locator('#live').isHidden());
   page.assertClean();
+}
+
+/** Signed in at a cloud tier: what this machine is unsure of is held back while one types, asked there, and comes back piece by piece. */
+export async function theCloudAnswers({ program, browser }) {
+  const cloud = await CloudTier.start(program);
+  const server = await PlaygroundServer.start(program, ['--set', 'escalationDeadlineMilliseconds=10000', '--set', 'cloudThreshold=0'], (env) => cloud.signIn(env));
+  try {
+    const page = await PlaygroundPage.open(browser, server);
+    await page.untilGhost(suggested);
+    await page.untilPane('#status', /Cloud/);
+    await page.page.keyboard.press('Tab');
+    await page.page.keyboard.press('Enter');
+    await page.type('self.movements', 30);
+    await page.untilPane('#answer', /Cloud[\s\S]*the local tier is unsure[\s\S]*EscalatedUnsure\s+cloud: Won/);
+    await page.untilPane('#tokens', /Pieces from the cloud\s+\d+/);
+    await page.untilPane('#timeline', /Your code[\s\S]*Cloud, first/);
+    await page.untilPane('#confidence', /Cloud\s+0\.\d\d/);
+    await page.screenshot('cloud-light');
+
+    // Nobody escalates any more, whatever the cloud could say.
+    await page.toggle('Offline');
+    await page.untilPane('#status', /Offline/);
+    page.assertClean();
+  } finally {
+    await server.stop();
+    await cloud.stop();
+  }
 }
 
 /** Both colour schemes by the system's wish, the toggle, narrow windows; all text can be read. */

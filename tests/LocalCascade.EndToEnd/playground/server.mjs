@@ -8,13 +8,13 @@ export class PlaygroundServer {
   output = '';
 
   /** Starts it and waits until it says where it is. */
-  static async start(program, args = []) {
+  static async start(program, args = [], prepare = () => {}) {
     const server = new PlaygroundServer();
     server.home = mkdtempSync(join(tmpdir(), 'lc-playground-'));
     const home = server.home;
-    server.process = spawn(program, ['playground', '--no-browser', ...args], {
-      env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home, LOCALCASCADE_RUNTIME_DIR: join(home, 'run') },
-    });
+    const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home, LOCALCASCADE_RUNTIME_DIR: join(home, 'run') };
+    await prepare(env);
+    server.process = spawn(program, ['playground', '--no-browser', ...args], { env });
     server.exited = new Promise((resolve) => server.process.once('exit', (code) => resolve(code)));
     for (const stream of [server.process.stdout, server.process.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => (server.output += text));

@@ -36,6 +36,7 @@ export interface Settings {
   modelThreshold: number;
   workspaceEscalationThreshold: number;
   modelEscalationThreshold: number;
+  cloudThreshold: number;
 }
 
 export interface OpenedFile {

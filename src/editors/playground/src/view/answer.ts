@@ -1,7 +1,7 @@
 // What was answered, by whom, and why.
 import type { Completion } from '../trace';
 import { fill, h } from './dom';
-import { milliseconds, sourceName, tierNames, tierOfCompletion, visible } from './format';
+import { milliseconds, sourceName, stageName, tierNames, tierOfCompletion, visible } from './format';
 
 const fates: Record<string, string> = { shown: 'shown', accepted: 'accepted', partly: 'accepted in part', rejected: 'dismissed', ignored: 'typed over' };
 
@@ -49,7 +49,7 @@ function unanswered(completion: Completion): Element | undefined {
 function why(completion: Completion): (Node | string)[] {
   const { answer, stopped, decision, predicted } = completion;
   if (stopped) {
-    return [`A keystroke made it useless while it was at: ${stopped.stage.toLowerCase()}. Everything had stopped ${milliseconds(stopped.ms)} later.`];
+    return [`A keystroke made it useless while it was at: ${stageName(stopped.stage)}. Everything had stopped ${milliseconds(stopped.ms)} later.`];
   }
 
   const parts: (Node | string)[] = [];

@@ -37,7 +37,7 @@ export function renderConfidence(root: Element, completion: Completion | undefin
     },
   ];
   if (decision?.cloud !== undefined || completion?.cloud) {
-    gauges.push({ name: 'Cloud', tier: 'cloud', value: decision?.cloud, none: 'waiting', show: 0.4, title: 'Of its first tokens' });
+    gauges.push({ name: 'Cloud', tier: 'cloud', value: decision?.cloud, none: 'nothing yet', show: settings.cloudThreshold, title: 'Of its first tokens' });
   }
   fill(root, ...gauges.map(gauge), h('p', { class: 'marks', 'aria-hidden': true }, h('s', { class: 'show' }), 'shown from here', h('s', { class: 'sure' }), 'sure enough; below, the cloud is asked'));
 }

@@ -47,6 +47,18 @@ const reasons: Record<string, string> = {
 /** Why there is no suggestion, in few words. */
 export const reasonName = (kind: string | undefined): string => reasons[kind ?? ''] ?? kind ?? '';
 
+const stages: Record<string, string> = {
+  Queued: 'the beginning',
+  Workspace: 'your code',
+  Prefill: 'the prompt',
+  Decode: 'decoding',
+  Debounce: 'the pause before the cloud',
+  Cloud: 'the cloud',
+};
+
+/** What was being done when something was stopped. */
+export const stageName = (stage: string): string => stages[stage] ?? stage;
+
 const sources: Record<string, string> = {
   ThisFile: 'from this file',
   EditedFile: 'from another open file',

@@ -2,7 +2,7 @@
 import type { Completion, Trace } from '../trace';
 import { inOneLine } from './answer';
 import { fill, h } from './dom';
-import { milliseconds, reasonName, tierNames, tierOfCompletion } from './format';
+import { milliseconds, reasonName, stageName, tierNames, tierOfCompletion } from './format';
 import { lengthOf, spansOf } from './timeline';
 
 const marks: Record<string, string> = { accepted: '✓', partly: '◐', rejected: '✕', ignored: '–', shown: '' };
@@ -60,7 +60,7 @@ function draw(row: HTMLButtonElement, completion: Completion, scale: number): vo
   const tier = tierOfCompletion(completion);
   const item = completion.answer?.items[0];
   const total = completion.answer?.timings.total ?? completion.stopped?.after;
-  const text = item ? inOneLine(item.ghostText) : completion.stopped ? `stopped while at ${completion.stopped.stage.toLowerCase()}` : completion.answer ? reasonName(completion.answer.reasonKind) : '…';
+  const text = item ? inOneLine(item.ghostText) : completion.stopped ? `stopped at ${stageName(completion.stopped.stage)}` : completion.answer ? reasonName(completion.answer.reasonKind) : '…';
   const bars = spansOf(completion).map((span) => h('i', { class: span.tier, style: `left: ${Math.min(100, (span.start / scale) * 100).toFixed(2)}%; width: ${Math.min(100, ((span.end - span.start) / scale) * 100).toFixed(2)}%` }));
   row.setAttribute('aria-label', `Line ${completion.line}, ${tierNames[tier]}, ${text}, ${total === undefined ? '' : milliseconds(total)} ${completion.fate ?? ''}`);
   row.className = `request ${completion.kind}`;

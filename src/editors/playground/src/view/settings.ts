@@ -14,6 +14,7 @@ const thresholds: [keyof Settings, string, string][] = [
   ['workspaceEscalationThreshold', 'Your code: sure from', 'Below this confidence the cloud is asked'],
   ['modelThreshold', 'Model: shown from', 'Below this confidence its text is not shown unasked'],
   ['modelEscalationThreshold', 'Model: sure from', 'Below this confidence the cloud is asked'],
+  ['cloudThreshold', 'Cloud: shown from', 'Below this confidence its text is not shown unasked'],
 ];
 
 export function buildSettings(root: Element, settings: Settings, changed: (settings: Settings) => void): void {

@@ -1,5 +1,4 @@
-import { workspace, type Uri } from 'vscode';
-import manifest from '../../package.json';
+import { extensions, workspace, type Uri } from 'vscode';
 import { effective } from './restrict.ts';
 
 const section = 'localcascade';
@@ -7,16 +6,24 @@ const section = 'localcascade';
 // Ours alone: the daemon does not know them.
 const own = new Set(['path']);
 
+interface Manifest {
+  readonly contributes: { readonly configuration: readonly { readonly properties: Readonly<Record<string, unknown>> }[] };
+}
+
+let known: readonly string[] | undefined;
+
 /** The daemon's settings that this extension contributes, without the section's name. */
-export const daemonSettings: readonly string[] = manifest.contributes.configuration
-  .flatMap(group => Object.keys(group.properties))
-  .map(key => key.slice(section.length + 1))
-  .filter(key => !own.has(key));
+function daemonSettings(): readonly string[] {
+  return known ??= (extensions.getExtension<unknown>('localcascade.localcascade')?.packageJSON as Manifest).contributes.configuration
+    .flatMap(group => Object.keys(group.properties))
+    .map(key => key.slice(section.length + 1))
+    .filter(key => !own.has(key));
+}
 
 /** What somebody set, by the daemon's names. */
 export function givenSettings(): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
-  for (const key of daemonSettings) {
+  for (const key of daemonSettings()) {
     const value = settingOf(key);
     if (value !== undefined) {
       settings[key] = value;

@@ -1,8 +1,12 @@
+using LocalCascade.Tests;
+
 namespace LocalCascade.EndToEnd;
 
 /// <summary>The published server as clients of GitHub's copilot-language-server drive it; the scenarios are in client/copilot.mjs.</summary>
-public class CopilotTests
+public class CopilotTests(EditorHome home) : IClassFixture<EditorHome>
 {
+    private static readonly string Emacs = RepositoryRoot.Combine(".cache", "emacs", "emacs");
+
     [SkippableTheory]
     [InlineData("a-session-from-initialize-to-exit")]
     [InlineData("a-version-that-is-not-the-documents-is-refused")]
@@ -18,5 +22,15 @@ public class CopilotTests
     {
         Skip.If(OperatingSystem.IsWindows() && name.Contains("daemon", StringComparison.Ordinal), "The daemon is killed by a signal.");
         await Scenarios.RunAsync("copilot.mjs", name);
+    }
+
+    [SkippableFact]
+    public async Task Emacs_own_copilot_client_shows_and_accepts_ghost_text()
+    {
+        Skip.IfNot(File.Exists(Emacs), $"{Emacs} does not exist (tests/LocalCascade.EndToEnd/emacs/fetch.sh fetches it on Debian).");
+        using var folder = new TemporaryFolder();
+        var script = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "emacs", "copilot.el");
+        var (exitCode, output) = await Tool.RunAsync(Emacs, ["-Q", "--batch", "-l", script], folder.Path, TimeSpan.FromMinutes(2), home.Prepare);
+        Assert.True(exitCode == 0, output);
     }
 }

@@ -27,6 +27,8 @@ internal sealed record ShowDocumentParams(string Uri, bool External);
 
 internal sealed record GetVersionResult(string Version, string BuildType, string RuntimeVersion);
 
+internal sealed record CopilotModel(string Id, string ModelName, string ModelFamily, string[] Scopes, bool Preview, bool IsChatDefault, bool IsChatFallback);
+
 internal sealed record DiagnosticsResult(string Report);
 
 internal sealed record InlineEditList(JsonElement[] Edits);
@@ -69,6 +71,7 @@ internal sealed record RegisteredProviders(string[] Registered, string[] Unregis
 [JsonSerializable(typeof(ShowDocumentParams))]
 [JsonSerializable(typeof(GetVersionResult))]
 [JsonSerializable(typeof(DiagnosticsResult))]
+[JsonSerializable(typeof(CopilotModel[]))]
 [JsonSerializable(typeof(InlineEditList))]
 [JsonSerializable(typeof(PanelCompletionParams))]
 [JsonSerializable(typeof(PartialItems))]

@@ -43,6 +43,7 @@ internal sealed class LanguageServer(ServerSession session) : IRpcTarget
         ["textDocument/copilotInlineEdit"] = InlineEditHandler.Handle,
         ["context/registerProviders"] = ContextProvidersHandler.HandleRegister,
         ["context/unregisterProviders"] = ContextProvidersHandler.HandleUnregister,
+        ["copilot/models"] = CopilotModelsHandler.Handle,
         ["debug/diagnostics"] = DiagnosticsHandler.Handle,
         ["telemetry/exception"] = NothingToDoHandler.Handle,
         ["recordTelemetryConsent"] = NothingToDoHandler.Handle,

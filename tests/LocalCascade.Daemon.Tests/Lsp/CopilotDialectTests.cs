@@ -138,6 +138,7 @@ public sealed class CopilotDialectTests
         await using var editor = await StartAsync();
         Assert.Equal(0, (await editor.AskAsync("textDocument/copilotInlineEdit", $$"""{"textDocument":{"uri":"{{Uri}}","version":1},"position":{{Cursor}} }""")).GetProperty("edits").GetArrayLength());
         Assert.Equal("lint", (await editor.AskAsync("context/registerProviders", """{"providers":[{"id":"lint","selector":["*"]}]}""")).GetProperty("registered")[0].GetString());
+        Assert.Equal(JsonValueKind.Array, (await editor.AskAsync("copilot/models", """{"_":true}""")).ValueKind);
         Assert.Contains("Version", (await editor.AskAsync("debug/diagnostics", "{}")).GetProperty("report").GetString(), StringComparison.Ordinal);
         Assert.NotEqual("", (await editor.AskAsync("getVersion", "{}")).GetProperty("version").GetString());
         Assert.Equal("OK", (await editor.AskAsync("telemetry/exception", """{"transaction":"x","stacktrace":"y"}""")).GetString());

@@ -29,6 +29,17 @@ public sealed class OlderCopilotClientsTests
     }
 
     [Fact]
+    public async Task What_was_overtaken_or_asks_about_another_version_is_answered_with_nothing()
+    {
+        await using var editor = new TestEditor();
+        await editor.StartAsync(Client);
+        await editor.OpenAsync(Uri, "typescript", SampleCode.Start, version: 5);
+        Assert.Empty(await CompletionsAsync(editor, "getCompletions", ",\"version\":4"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CompletionsAsync(editor, "getCompletions", ",\"version\":5")));
+        Assert.Single(answers[^1]);
+    }
+
+    [Fact]
     public async Task What_stands_behind_the_cursor_is_part_of_the_line()
     {
         // The editor closed the bracket; a client that replaces the rest of the line must not lose what belongs there.

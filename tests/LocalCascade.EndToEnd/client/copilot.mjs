@@ -154,6 +154,8 @@ const scenarios = {
     assert.deepEqual((await ask(editor, 'context/registerProviders', { providers: [{ id: 'lint', selector: ['*'] }] })).registered, ['lint']);
     await tell(editor, 'context/update', {});
     await tell(editor, 'textDocument/didShowInlineEdit', { item: { command: { arguments: ['x'] } } });
+    await editor.ready();
+    assert.deepEqual((await ask(editor, 'copilot/models', {})).map(model => model.scopes), [['completion']]);
     assert.match((await ask(editor, 'debug/diagnostics', {})).report, /Version/);
     assert.ok((await ask(editor, 'getVersion', {})).version);
     assert.equal((await ask(editor, 'signInInitiate', { _: true })).status, 'AlreadySignedIn');

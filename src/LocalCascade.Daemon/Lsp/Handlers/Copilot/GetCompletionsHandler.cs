@@ -22,7 +22,7 @@ internal static class GetCompletionsHandler
         session.Begin();
         if (Find(session, asked) is not { } document)
         {
-            session.LastAnswer = InlineCompletionHandler.NotOpen;
+            session.LastAnswer = session.Documents.Get(asked.Uri) is null ? InlineCompletionHandler.NotOpen : "The editor asked about another version of this document.";
             return null;
         }
 
@@ -52,13 +52,21 @@ internal static class GetCompletionsHandler
     private static async ValueTask<RpcResult> AnswerAsync(ServerSession session, JsonElement parameters, CompletionTrigger trigger, CancellationToken cancellationToken)
     {
         var asked = LspJson.Read(parameters, CopilotJsonContext.Default.GetCompletionsParams).Doc;
-        if (ToRequest(session, asked, trigger) is not { } question)
+        LegacyCompletion[] completions = [];
+        if (ToRequest(session, asked, trigger) is { } question)
         {
-            return RpcResult.Of(new GetCompletionsResult([]), CopilotJsonContext.Default.GetCompletionsResult);
+            try
+            {
+                var result = await EditorCompletion.AskAsync(session, question, cancellationToken).ConfigureAwait(false);
+                completions = [.. result.Items.Select(item => ToCompletion(session, item, question))];
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Overtaken by what came next. These clients show every error to the user.
+            }
         }
 
-        var result = await EditorCompletion.AskAsync(session, question, cancellationToken).ConfigureAwait(false);
-        return RpcResult.Of(new GetCompletionsResult([.. result.Items.Select(item => ToCompletion(session, item, question))]), CopilotJsonContext.Default.GetCompletionsResult);
+        return RpcResult.Of(new GetCompletionsResult(completions), CopilotJsonContext.Default.GetCompletionsResult);
     }
 
     private static DocumentSnapshot? Find(ServerSession session, LegacyDocument asked)
@@ -66,8 +74,8 @@ internal static class GetCompletionsHandler
         var open = session.Documents.Get(asked.Uri);
         if (open is not null && !session.SentWithRequests.Contains(asked.Uri))
         {
-            InlineCompletionHandler.CheckVersion(asked.Version, open);
-            return open;
+            // Another version's answer would be nothing to show: none, then, and no error.
+            return asked.Version is { } version && version != open.Version ? null : open;
         }
 
         if (asked.Source is not { } source)

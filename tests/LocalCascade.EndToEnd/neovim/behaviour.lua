@@ -248,6 +248,41 @@ S['on-demand-only'] = function()
   child:quit()
 end
 
+S['the-statusline'] = function()
+  local child = open('one\n')
+  local function shows(expected, status)
+    child:lua('fake.tell("localcascade/didChangeStatus", ...)', vim.tbl_extend('force', { state = 'ready', busy = false, offline = false, message = '', model = 'm' }, status))
+    child:wait('the statusline ' .. expected, 'return require("localcascade").status() == ...', expected)
+  end
+  shows('LC', {})
+  shows('LC …', { state = 'loading' })
+  shows('LC model …', { busy = true, lastTier = 'model' })
+  shows('LC cloud', { lastTier = 'cloud', cloudState = 'Ready' })
+  shows('LC cache offline', { lastTier = 'cache', offline = true })
+  shows('LC off', { state = 'off' })
+  shows('LC error', { state = 'error', message = 'No.' })
+
+  -- What it has to say is said once.
+  child:lua('for _ = 1, 3 do fake.tell("window/showMessage", { type = 2, message = "LocalCascade: something" }) end')
+  child:wait('the message', 'return look.notes[1]')
+  equal({ 'LocalCascade: something' }, child:lua('return look.notes'), 'messages')
+  child:quit()
+end
+
+S['signing-in'] = function()
+  local child = open('one\n')
+  child:lua([[
+    fake.results.signIn = { status = 'PromptUserDeviceFlow', userCode = 'ABCD-EFGH', verificationUri = 'https://id.example.org/device', command = { command = 'localcascade.finishSignIn', arguments = { 'https://id.example.org/device?code=ABCD-EFGH' } } }
+    vim.cmd('LocalCascade signin')]])
+  child:wait('the code', 'return look.notes[1]')
+  equal({ 'LocalCascade: enter the code ABCD-EFGH at https://id.example.org/device (copied)' }, child:lua('return look.notes'), 'messages')
+  equal('ABCD-EFGH', child:lua('return vim.fn.getreg([["]])'), 'the clipboard')
+  equal('localcascade.finishSignIn', child:lua('return fake.last("workspace/executeCommand").command'), 'the command')
+  child:lua('look.notes = {}; fake.results.signOut = { status = "NotSignedIn" }; vim.cmd("LocalCascade signout")')
+  child:wait('the end of it', 'return look.notes[1] and look.notes[1]:find("signed out")')
+  child:quit()
+end
+
 S['one-server-for-all-folders'] = function()
   for _, folder in ipairs({ 'a/.git', 'b/.git' }) do
     vim.fn.mkdir(driver.folder .. '/' .. folder, 'p')

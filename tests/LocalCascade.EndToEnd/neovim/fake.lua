@@ -1,5 +1,6 @@
 -- Loaded into the Neovim under test: a language server inside of it that answers when it is told to, and remembers what it heard.
-local fake = { requests = {}, heard = {}, cancelled = {} }
+-- `results` holds what other requests are answered with, by method; `tell(method, params)` says something to the client.
+local fake = { requests = {}, heard = {}, cancelled = {}, results = {} }
 local last = 0
 
 local function initialize_result()
@@ -7,7 +8,8 @@ local function initialize_result()
 end
 
 require('localcascade.program').server = function()
-  return function()
+  return function(dispatchers)
+    fake.tell = dispatchers.notification
     return {
       request = function(method, params, callback, replied)
         last = last + 1
@@ -27,7 +29,7 @@ require('localcascade.program').server = function()
           }
         else
           fake.heard[#fake.heard + 1] = { method = method, params = params }
-          vim.schedule(function() callback(nil, method == 'initialize' and initialize_result() or vim.NIL) end)
+          vim.schedule(function() callback(nil, method == 'initialize' and initialize_result() or fake.results[method] or vim.NIL) end)
         end
         return true, id
       end,

@@ -225,6 +225,9 @@ S['commands-and-health'] = function()
   child:lua("vim.cmd('LocalCascade doctor')")
   child:wait('the doctor', 'return vim.api.nvim_buf_get_name(0):find("localcascade://doctor") ~= nil')
   child:type('q')
+  child:lua("vim.cmd('LocalCascade log')")
+  child:wait('the log', 'return vim.api.nvim_buf_get_name(0):find("localcascade.log", 1, true) or look.notes[2]')
+  child:type('<Esc>:close<CR>')
   equal({ 'pause' }, child:lua("return vim.fn.getcompletion('LocalCascade pa', 'cmdline')"), 'completion of the command')
   equal({ 'buffer', 'filetype' }, child:lua("return vim.fn.getcompletion('LocalCascade pause ', 'cmdline')"), 'completion of its words')
   assert(child:lua("return require('localcascade').status()"):find('^LC'), 'the statusline')
@@ -279,6 +282,18 @@ S['a-buffer-without-a-name'] = function()
   child:attached()
   child:type('with open(')
   child:ghost('self.path, encoding="utf-8") as handle:')
+  child:quit()
+end
+
+-- By a plugin manager that waits for some event, and calls setup() next.
+S['loaded-late'] = function()
+  local child = driver.start('vim.g.loaded_localcascade = true', driver.write('late.py', store('Late')))
+  child:type('Go')
+  child:lua(('vim.g.loaded_localcascade = nil; vim.cmd.runtime("plugin/localcascade.lua"); require("localcascade").setup({ cmd = %q })'):format(driver.server))
+  child:attached()
+  child:type('with open(')
+  child:ghost('self.path, encoding="utf-8") as handle:')
+  equal(vim.empty_dict(), child:lua('return look.notes'), 'messages')
   child:quit()
 end
 

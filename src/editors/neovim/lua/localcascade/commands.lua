@@ -72,7 +72,7 @@ local function sign_in()
     end
     vim.fn.setreg('"', answer.userCode)
     pcall(vim.fn.setreg, '+', answer.userCode)
-    say(('enter the code %s at %s (it is in the clipboard)'):format(answer.userCode, answer.verificationUri))
+    say(('enter the code %s at %s (copied)'):format(answer.userCode, answer.verificationUri))
     client.request(server, 'workspace/executeCommand', { command = answer.command.command, arguments = answer.command.arguments }, function() end)
   end)
 end

@@ -285,6 +285,16 @@ S['a-buffer-without-a-name'] = function()
   child:quit()
 end
 
+S['without-setup'] = function()
+  local child = open('Plain', ('vim.env.PATH = %q .. ":" .. vim.env.PATH'):format(vim.fs.dirname(driver.server)))
+  child:type('with open(')
+  child:ghost('self.path, encoding="utf-8") as handle:')
+  child:type('<Tab>')
+  equal(wanted, child:screen().line, 'the accepted line')
+  equal(vim.empty_dict(), child:lua('return look.notes'), 'messages')
+  child:quit()
+end
+
 -- By a plugin manager that waits for some event, and calls setup() next.
 S['loaded-late'] = function()
   local child = driver.start('vim.g.loaded_localcascade = true', driver.write('late.py', store('Late')))

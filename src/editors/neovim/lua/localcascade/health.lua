@@ -64,6 +64,14 @@ local function check_server()
     return
   end
 
+  local path = require('localcascade.program').path()
+  local code, daemon = run(path or '', 'daemon', 'status')
+  if code == 0 then
+    health.ok('daemon: ' .. daemon:gsub('%s*\n%s*', ', '))
+  else
+    health.info('No daemon runs; this editor has a server of its own.')
+  end
+
   local answer
   client.request(server, 'localcascade/status', vim.empty_dict(), function(problem, result)
     answer = { problem = problem, result = result }

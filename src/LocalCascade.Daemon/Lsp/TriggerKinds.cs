@@ -12,7 +12,7 @@ internal sealed class TriggerKinds
     private bool _final;
 
     /// <param name="kind">What the client sent; null for nothing that can be one.</param>
-    /// <param name="isFinal">Whether the client is known to be of the final specification, as Copilot clients are.</param>
+    /// <param name="isFinal">Whether the client is known to be of the final specification, as Copilot clients and our own extensions are.</param>
     public CompletionTrigger Read(int? kind, bool isFinal = false)
     {
         _drafted |= kind == 0;

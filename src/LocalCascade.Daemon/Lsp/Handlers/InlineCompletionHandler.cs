@@ -21,7 +21,7 @@ internal static class InlineCompletionHandler
         }
 
         CheckVersion(request.TextDocument.Version, document);
-        var trigger = session.TriggerKinds.Read(request.Context?.TriggerKind is { ValueKind: JsonValueKind.Number } kind && kind.TryGetInt32(out var number) ? number : null, session.Dialect == Dialect.Copilot);
+        var trigger = session.TriggerKinds.Read(request.Context?.TriggerKind is { ValueKind: JsonValueKind.Number } kind && kind.TryGetInt32(out var number) ? number : null, session.Dialect == Dialect.Copilot || session.WantsStatus);
         var question = ToRequest(session, request, document, trigger);
         var result = await EditorCompletion.AskAsync(session, question, cancellationToken).ConfigureAwait(false);
         return RpcResult.Of(new InlineCompletionList([.. result.Items.Select(item => EditorCompletion.ToItem(session, item, question))]), LspJsonContext.Default.InlineCompletionList);

@@ -1,0 +1,91 @@
+// Documents of every kind.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const line = 'return errors.New("queue: full")';
+
+export const documents = {
+  async 'a-file-with-crlf-keeps-its-line-ends'(session) {
+    const { editor, path, before, after } = await session.open('queue.go', { endOfLine: '\r\n' });
+    await editor.type('return ');
+    await editor.ghost(line.slice(7));
+    await editor.press('Tab');
+    await editor.noGhostOrDismiss();
+    await editor.shot('crlf');
+    const written = await editor.saved(path);
+    assert.equal(written, before + line + after);
+    assert.equal(written.replaceAll('\r\n', '').includes('\r'), false);
+    assert.equal(written.replaceAll('\r\n', '').includes('\n'), false);
+    await editor.discard();
+  },
+
+  async 'several-lines-in-a-file-with-crlf'(session) {
+    const { editor, path, before, after } = await session.open('upload.py', { endOfLine: '\r\n' });
+    await editor.press('Alt+Shift+Backslash');
+    await editor.until('several lines', async () => (await editor.screen()).ghost.includes('\n'));
+    await editor.press('Tab');
+    await editor.noGhostOrDismiss();
+    await editor.shot('crlf-several-lines');
+    const written = await editor.saved(path);
+    const added = written.slice(before.length, written.length - after.length);
+    assert.match(added, /^for name in sorted\(os\.listdir\(folder\)\):\r\n\t\tpath = /);
+    assert.equal(written.replaceAll('\r\n', '').search(/[\r\n]/), -1);
+    await editor.discard();
+  },
+
+  async 'emoji-stand-before-the-cursor'(session) {
+    const { editor, path, before, after } = await session.open('greetings.ts');
+    await editor.type('const message = form');
+    await editor.ghost('atGreeting(name, { polite: true });');
+    await editor.shot('emoji');
+    await editor.press('Tab');
+    await editor.noGhost();
+    await editor.shot('emoji-accepted');
+    assert.equal(await editor.saved(path), `${before}const message = formatGreeting(name, { polite: true });${after}`);
+    await editor.discard();
+  },
+
+  async 'an-untitled-file'(session) {
+    const { editor, before, after } = await session.open('queue.go');
+    await editor.press('Control+Alt+n');
+    await editor.page.locator('.tab.active').filter({ hasText: /^Untitled-1$/ }).waitFor();
+    await editor.paste(before);
+    await editor.press('Control+End');
+    await editor.type('return ');
+    await editor.ghost(line.slice(7));
+    await editor.shot('untitled');
+    await editor.press('Tab');
+    await editor.until('accepted', async () => (await editor.screen()).line.trim() === line);
+    await editor.discard();
+    await editor.discard();
+  },
+
+  async 'a-cell-of-a-notebook'(session) {
+    const editor = await session.main();
+    const path = join(session.work, 'sales.ipynb');
+    const cells = [
+      'import pandas as pd\nsales = pd.read_csv("sales.csv", parse_dates=["day"], index_col="day")\nsales.describe()',
+      'costs = pd.read_csv("costs.csv", parse_dates=["day"], index_col="day")\ncosts.describe()',
+      'visits = pd.read_csv("visits.csv", parse_dates=["day"], index_col="day")\nvisits.describe()',
+      'orders = pd.read_csv("orders.csv", parse_dates=["day"], index_col="day")\norders.describe()\nreturned = ',
+    ];
+    writeFileSync(path, JSON.stringify({
+      cells: cells.map((source, i) => ({ cell_type: 'code', id: `cell${i}`, execution_count: null, metadata: {}, outputs: [], source })),
+      metadata: { language_info: { name: 'python' } },
+      nbformat: 4,
+      nbformat_minor: 5,
+    }));
+    await editor.notebook(path);
+    await editor.page.locator('.notebookOverlay .monaco-editor .view-line').filter({ hasText: 'returned' }).last().click();
+    await editor.press('Control+End');
+    await editor.type('pd.read');
+    await editor.until('grey text in the cell', async () => (await editor.screen()).ghost.startsWith('_csv("'));
+    await editor.shot('notebook');
+    await editor.press('Tab');
+    await editor.until('accepted', async () => (await editor.screen()).line.startsWith('returned = pd.read_csv("'));
+    await editor.shot('notebook-accepted');
+    await editor.press('Escape', 'Escape');
+    await editor.discard();
+  },
+};

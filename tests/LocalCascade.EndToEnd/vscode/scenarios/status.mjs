@@ -1,0 +1,53 @@
+// The item in the status bar, its menu, and errors.
+import assert from 'node:assert/strict';
+
+const line = 'return errors.New("queue: full")';
+
+export const status = {
+  async 'the-status-bar-says-ready'(session) {
+    const editor = await session.main();
+    assert.match((await editor.status()).says, /ready/i);
+    await editor.shot('status-ready');
+  },
+
+  async 'the-status-bar-says-offline'(session) {
+    session.server.configure({ 'localcascade.offline': true });
+    try {
+      const editor = await session.window(session.account.folder('offline'));
+      await editor.until('the item says offline', async () => /offline/i.test((await editor.status()).says));
+      await editor.shot('status-offline');
+      await editor.close();
+    } finally {
+      session.server.configure({});
+    }
+  },
+
+  async 'a-language-is-paused-by-the-menu-and-resumed'(session) {
+    const { editor } = await session.open('queue.go');
+    await editor.menu('Pause for this language');
+    await editor.until('the item says paused', async () => /paused for go/i.test((await editor.status()).says));
+    await editor.type('return ');
+    await editor.page.waitForTimeout(700);
+    assert.equal((await editor.screen()).ghost, '');
+    await editor.shot('status-paused');
+    await editor.menu('Resume');
+    await editor.until('the item says ready', async () => /ready/i.test((await editor.status()).says));
+    await editor.type('e');
+    await editor.ghost(line.slice(8));
+    await editor.shot('status-resumed');
+    await editor.discard();
+  },
+
+  async 'a-wrong-path-is-an-error-that-says-what-to-do'(session) {
+    session.server.configure({}, { 'localcascade.path': '/nowhere/localcascade' });
+    try {
+      const editor = await session.window(session.account.folder('elsewhere'), { ready: false });
+      await editor.until('the item says what failed', async () => /localcascade\.path names \/nowhere\/localcascade, which does not exist/.test((await editor.status())?.says ?? ''));
+      await editor.page.waitForTimeout(500);
+      await editor.shot('wrong-path');
+      await editor.close();
+    } finally {
+      session.server.configure({});
+    }
+  },
+};

@@ -23,9 +23,6 @@ const quiet = {
   'editor.accessibilitySupport': 'off',
 };
 
-// What has no key by itself.
-const keys = [{ key: 'ctrl+alt+l', command: 'editor.action.inlineSuggest.acceptNextLine' }];
-
 export class CodeServer {
   /** Installs the extension as a user would, and starts. */
   static async start({ program, vsix, account, settings = {} }) {
@@ -37,11 +34,13 @@ export class CodeServer {
     server.configure({});
 
     const environment = { ...account.environment };
+    const installing = Date.now();
     const install = spawnSync(program, [...server.arguments, '--install-extension', vsix], { env: environment, encoding: 'utf8', timeout: 120_000 });
     if (install.status !== 0 || !/successfully installed/.test(install.stdout)) {
       throw new Error(`code-server did not install ${vsix}: ${install.stdout}${install.stderr}`);
     }
 
+    server.installSeconds = (Date.now() - installing) / 1000;
     const port = await freePort();
     server.url = `http://127.0.0.1:${port}`;
     server.output = '';
@@ -70,7 +69,6 @@ export class CodeServer {
     mkdirSync(join(this.data, 'Machine'), { recursive: true });
     writeFileSync(join(this.data, 'Machine', 'settings.json'), JSON.stringify(machine));
     writeFileSync(join(this.data, 'User', 'settings.json'), JSON.stringify({ ...this.settings, ...settings }, null, 2));
-    writeFileSync(join(this.data, 'User', 'keybindings.json'), JSON.stringify(keys));
   }
 
   stop() {

@@ -136,7 +136,18 @@ export class Editor {
 
   /** Throws the active editor away, changed or not. */
   async discard() {
+    const tabs = await this.page.locator('.tab').count();
+    await this.press('Escape');
     await this.command('Revert and Close Editor');
+    await this.until('the editor is closed', async () => (await this.page.locator('.tab').count()) < tabs);
+  }
+
+  /** Closes what a scenario that failed left open. */
+  async closeAll() {
+    await this.press('Escape', 'Escape');
+    while ((await this.page.locator('.tab').count()) > 0) {
+      await this.discard();
+    }
   }
 
   /** Clicks the extension's item in the status bar and chooses entries of its menus. */
@@ -176,5 +187,10 @@ export class Editor {
   /** The frames that differed from the one before: {at, before, ghost, after}. */
   frames() {
     return this.page.evaluate(() => globalThis.stopFrames());
+  }
+
+  /** The keys since the frames began: {at, key}. */
+  keys() {
+    return this.page.evaluate(() => globalThis.takeKeys());
   }
 }

@@ -26,9 +26,14 @@ export function watchFrames() {
     return screen;
   };
 
+  let keys = [];
+  addEventListener('keydown', event => keys.push({ at: performance.now(), key: event.key }), true);
+  globalThis.takeKeys = () => keys;
+
   let frames;
   globalThis.startFrames = () => {
     const mine = (frames = []);
+    keys = [];
     const channel = new MessageChannel();
     // A message sent from a frame's callback comes after the frame was laid out: what it reads is what was painted.
     channel.port1.onmessage = () => {
@@ -38,7 +43,7 @@ export function watchFrames() {
       const screen = globalThis.readScreen();
       const last = mine.at(-1);
       if (!last || ['line', 'before', 'ghost', 'suggest'].some(name => last[name] !== screen[name])) {
-        mine.push({ at: Math.round(performance.now()), ...screen });
+        mine.push({ at: performance.now(), ...screen });
       }
     };
     const frame = () => {

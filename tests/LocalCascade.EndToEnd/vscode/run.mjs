@@ -22,6 +22,8 @@ async function run(name) {
     return { ok: true, seconds: (Date.now() - started) / 1000 };
   } catch (error) {
     return { ok: false, seconds: (Date.now() - started) / 1000, error: `${error.stack ?? error}\nThe daemon's log ends: ${session?.account.log().slice(-1500)}` };
+  } finally {
+    await session?.tidy().catch(() => {});
   }
 }
 

@@ -1,5 +1,5 @@
 // One VS Code for all scenarios: an account, a code-server with the extension, a browser, and windows as they are wanted.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -12,6 +12,7 @@ const samples = join(dirname(fileURLToPath(import.meta.url)), 'workspace');
 export class Session {
   windows = new Map();
   count = 0;
+  written = [];
 
   static async start({ program, vsix, browser, screenshots }) {
     const session = new Session();
@@ -56,6 +57,7 @@ export class Session {
     const marked = readFileSync(join(samples, name), 'utf8');
     const [before] = marked.split('‸');
     const path = join(folder, name.replace('.', `${++this.count}.`));
+    this.written.push(path);
     writeFileSync(path, marked.replace('‸', '').replaceAll('\n', endOfLine));
     return { path, line: before.split('\n').length, before: before.replaceAll('\n', endOfLine), after: marked.slice(before.length + 1).replaceAll('\n', endOfLine) };
   }
@@ -66,6 +68,17 @@ export class Session {
     const editor = window ?? (await this.main());
     await editor.file(sample.path, sample.line);
     return { editor, ...sample };
+  }
+
+  /** Leaves nothing of a scenario that the next one could learn from, or stumble over. */
+  async tidy() {
+    for (const path of this.written.splice(0)) {
+      rmSync(path, { force: true });
+    }
+    const window = this.windows.get(this.work);
+    if (window && (await window.page.locator('.tab').count()) > 0) {
+      await window.closeAll();
+    }
   }
 
   async stop() {

@@ -35,9 +35,9 @@ export const accepting = {
 
   async 'a-line-of-several-is-accepted'(session) {
     const { editor, path, before, after } = await session.open('upload.py');
-    await editor.press('Alt+Shift+Backslash');
+    await editor.press('Alt+Backslash');
     await editor.until('several lines', async () => (await editor.screen()).ghost.includes('\n'));
-    await editor.press('Control+Alt+l');
+    await editor.press('Control+Alt+ArrowRight');
     await editor.until('the first line is text and the others are grey, indented as they should be', async () => /^ {8}path = .*\n {8}if .*\n {12}client/.test((await editor.screen()).ghost));
     await editor.shot('accepted-a-line');
     await editor.noGhostOrDismiss();
@@ -87,7 +87,7 @@ export const accepting = {
 
   async 'several-lines-keep-the-files-tabs'(session) {
     const { editor, path, before, after } = await session.open('upload.py');
-    await editor.press('Alt+Shift+Backslash');
+    await editor.press('Alt+Backslash');
     await editor.until('several lines', async () => (await editor.screen()).ghost.includes('\n'));
     await editor.shot('several-lines-with-tabs');
     await editor.press('Tab');

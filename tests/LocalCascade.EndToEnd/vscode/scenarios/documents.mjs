@@ -22,7 +22,7 @@ export const documents = {
 
   async 'several-lines-in-a-file-with-crlf'(session) {
     const { editor, path, before, after } = await session.open('upload.py', { endOfLine: '\r\n' });
-    await editor.press('Alt+Shift+Backslash');
+    await editor.press('Alt+Backslash');
     await editor.until('several lines', async () => (await editor.screen()).ghost.includes('\n'));
     await editor.press('Tab');
     await editor.noGhostOrDismiss();

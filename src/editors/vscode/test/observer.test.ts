@@ -97,11 +97,13 @@ test('Another text in its place ignores it', () => {
   assert.deepEqual(told, ['shown a', 'ignored a', 'shown b']);
 });
 
-test('An answer without a suggestion ignores the one that stood', () => {
+test('An answer without a suggestion leaves the one that stands, as VS Code does', () => {
   observer.answered(file, suggestion());
   glance();
   observer.answered(file, undefined);
-  assert.deepEqual(told, ['shown a', 'ignored a']);
+  assert.deepEqual(told, ['shown a']);
+  type('turn ', 2);
+  assert.deepEqual(told, ['shown a', 'partly a 7']);
 });
 
 test('A longer piece at once is a partial acceptance, counted from the beginning of the text', () => {

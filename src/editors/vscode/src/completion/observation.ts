@@ -1,8 +1,11 @@
-import { commands, Disposable, EndOfLine, languages, Range, window, workspace, type Position, type TextDocument } from 'vscode';
+import { commands, Disposable, EndOfLine, languages, Range, window, workspace, type Position, type TextDocument, type TextEditor } from 'vscode';
 import type { CascadeItem } from '../client/protocol.ts';
 import { SuggestionObserver, type Answered, type Outcomes } from './observer.ts';
 import type { CascadeProvider } from './provider.ts';
 import { selector } from './selector.ts';
+
+// Milliseconds.
+const settled = 20;
 
 /** Feeds the observer with what VS Code tells every extension. */
 export class Observation implements Disposable {
@@ -20,10 +23,8 @@ export class Observation implements Disposable {
         event.document.uri.toString(),
         event.contentChanges.map(change => ({ offset: change.rangeOffset, removed: change.rangeLength, inserted: change.text })),
       )),
-      window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
-        const only = selections.length === 1 && selections[0]?.isEmpty === true ? selections[0].active : undefined;
-        this.observer.moved(textEditor.document.uri.toString(), only && textEditor.document.offsetAt(only));
-      }),
+      // A little later: accepting a part of the text lets the cursor pass through where it was.
+      window.onDidChangeTextEditorSelection(({ textEditor }) => void setTimeout(() => this.moved(textEditor), settled)),
       workspace.onDidCloseTextDocument(document => this.observer.moved(document.uri.toString(), undefined)),
     );
     // Escape is ours only where VS Code does not tell us of it.
@@ -41,6 +42,11 @@ export class Observation implements Disposable {
 
   dismissed(): void {
     this.observer.dismissed();
+  }
+
+  private moved({ document, selections }: TextEditor): void {
+    const only = selections.length === 1 && selections[0]?.isEmpty === true ? selections[0].active : undefined;
+    this.observer.moved(document.uri.toString(), only && document.offsetAt(only));
   }
 
   dispose(): void {

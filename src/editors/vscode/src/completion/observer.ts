@@ -53,22 +53,22 @@ export class SuggestionObserver<T> {
     this.after = after;
   }
 
-  /** The daemon answered; undefined: with nothing. */
+  /** The daemon answered. With nothing, undefined, what stands is left standing: VS Code goes on showing it as long as the text agrees. */
   answered(document: string, answer: Answered<T> | undefined): void {
+    if (answer === undefined) {
+      return;
+    }
+
     const before = this.standing;
-    if (before !== undefined && answer !== undefined && before.document === document && isSame(before, answer)) {
+    if (before !== undefined && before.document === document && isSame(before, answer)) {
       // Typed through: another answer with the same text takes over, and is seen where the one before was.
       before.timer.cancel();
       this.stand(document, answer);
       if (before.shown) {
         this.see();
       }
-
-      return;
-    }
-
-    this.end('ignored');
-    if (answer !== undefined) {
+    } else {
+      this.end('ignored');
       this.stand(document, answer);
     }
   }

@@ -1,5 +1,5 @@
 import { InlineCompletionItem, InlineCompletionList, Range, window, type CancellationToken, type InlineCompletionContext, type InlineCompletionItemProvider, type Position, type TextDocument } from 'vscode';
-import { InlineCompletionRequest } from 'vscode-languageclient/node';
+import { InlineCompletionRequest, LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
 import type { CascadeClient } from '../client/cascadeClient.ts';
 import type { CascadeItem, CascadeList, CompletionParams } from '../client/protocol.ts';
 
@@ -36,7 +36,7 @@ export class CascadeProvider implements InlineCompletionItemProvider {
     }
 
     const items = await this.working(ask(client, document, position, context, token));
-    if (token.isCancellationRequested) {
+    if (items === undefined || token.isCancellationRequested) {
       return null;
     }
 
@@ -53,7 +53,9 @@ export class CascadeProvider implements InlineCompletionItemProvider {
   }
 }
 
-async function ask(client: CascadeClient, document: TextDocument, position: Position, context: InlineCompletionContext, token: CancellationToken): Promise<readonly CascadeItem[]> {
+const expected: readonly number[] = [LSPErrorCodes.RequestCancelled, LSPErrorCodes.ServerCancelled, LSPErrorCodes.ContentModified];
+
+async function ask(client: CascadeClient, document: TextDocument, position: Position, context: InlineCompletionContext, token: CancellationToken): Promise<readonly CascadeItem[] | undefined> {
   const standard = client.code2ProtocolConverter.asInlineCompletionParams(document, position, context);
   const formatting = formattingOf(document);
   const parameters: CompletionParams = {
@@ -65,7 +67,12 @@ async function ask(client: CascadeClient, document: TextDocument, position: Posi
     // By its name: the type's parameters leave no room for what the dialect adds.
     return (await client.sendRequest<CascadeList | null>(InlineCompletionRequest.method, parameters, token))?.items ?? [];
   } catch (error) {
-    return client.handleFailedRequest<readonly CascadeItem[]>(InlineCompletionRequest.type, token, error, [], false);
+    // The daemon calls off a request that a newer one has made pointless, and VS Code those that it does not wait for.
+    if (!token.isCancellationRequested && !(error instanceof ResponseError && expected.includes(error.code))) {
+      client.error('A suggestion could not be had', error);
+    }
+
+    return undefined;
   }
 }
 

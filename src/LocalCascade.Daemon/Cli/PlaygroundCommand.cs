@@ -16,12 +16,7 @@ internal static class PlaygroundCommand
         var folder = new Argument<string?>("path") { Description = "The folder to play in, or a file of it; the samples that come with the page if it is left out", HelpName = "PATH", Arity = ArgumentArity.ZeroOrOne };
         var port = new Option<int>("--port") { Description = "The port, instead of any free one", HelpName = "N" };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Print the address only" };
-        var command = new Command("playground", """
-            Show in the browser how completions come about: an editor, and beside it the prompt, the tokens, who answers and why
-
-            The page is served to this machine alone (127.0.0.1), to whoever has the printed address, with `offline` too: then it is all that is
-            listened on, and nothing is connected to. What is typed there is kept nowhere, and files are not written.
-            """) { folder, port, noBrowser };
+        var command = new Command("playground", "Show in the browser how completions come about: an editor, its prompts and tokens, who answers and why (served to this machine alone, also with `offline`; nothing is kept)") { folder, port, noBrowser };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(folder), parsed.GetValue(port), !parsed.GetValue(noBrowser), cancellationToken));
         return command;
     }

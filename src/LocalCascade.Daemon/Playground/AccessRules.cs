@@ -28,8 +28,10 @@ internal sealed class AccessRules(int port, AccessKeys keys)
             return "The playground answers to its own page only, and the request came from another one.";
         }
 
-        // Browsers say whether another site's page asks, also where they send no origin (images, scripts).
-        if (head["Sec-Fetch-Site"] is not ("" or "same-origin" or "none"))
+        // Browsers say whether another site's page asks, also where they send no origin (images, scripts, frames). A link that is followed to
+        // us, in a terminal that is a web page, is fine: it opens our page, which the other one cannot look into.
+        var isFollowedLink = !isWebSocket && head["Sec-Fetch-Mode"] == "navigate" && head["Sec-Fetch-Dest"] == "document";
+        if (head["Sec-Fetch-Site"] is not ("" or "same-origin" or "none") && !isFollowedLink)
         {
             return "The playground answers to its own page only, and the request came from another site.";
         }

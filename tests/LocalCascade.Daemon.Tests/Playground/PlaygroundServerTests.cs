@@ -66,6 +66,19 @@ public sealed class PlaygroundServerTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("document", HttpStatusCode.OK)]
+    [InlineData("iframe", HttpStatusCode.Forbidden)]
+    public async Task A_link_in_another_page_may_be_followed_but_not_framed(string destination, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Host}/");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        request.Headers.Add("Sec-Fetch-Dest", destination);
+        using var answer = await _client.SendAsync(request);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/samples/secret.txt")]
     [InlineData("/samples")]
     [InlineData("/../index.html")]

@@ -25,6 +25,7 @@ public sealed class VsCodeTests(VsCode code) : IClassFixture<VsCode>
     [InlineData("restricted-mode")]
     [InlineData("a-killed-daemon-comes-back-without-a-word")]
     [InlineData("shown-accepted-and-rejected-are-counted")]
+    [InlineData("observing: shown-accepted-and-rejected-are-counted")]
     [InlineData("the-status-bar-says-ready")]
     [InlineData("the-status-bar-says-offline")]
     [InlineData("a-language-is-paused-by-the-menu-and-resumed")]

@@ -137,7 +137,6 @@ export class Editor {
   /** Throws the active editor away, changed or not. */
   async discard() {
     const tabs = await this.page.locator('.tab').count();
-    await this.press('Escape');
     await this.command('Revert and Close Editor');
     await this.until('the editor is closed', async () => (await this.page.locator('.tab').count()) < tabs);
   }

@@ -14,10 +14,11 @@ export class Session {
   count = 0;
   written = [];
 
-  static async start({ program, vsix, browser, screenshots }) {
+  static async start({ program, vsix, browser, screenshots, environment = {} }) {
     const session = new Session();
     session.screenshots = screenshots;
     session.account = new Account();
+    Object.assign(session.account.environment, environment);
     try {
       session.server = await CodeServer.start({ program, vsix, account: session.account });
       const extensions = session.account.folder('extensions');

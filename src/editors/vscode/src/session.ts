@@ -5,6 +5,7 @@ import { daemonPath } from './client/settings.ts';
 import { createClient, followEditorSettings, type ClientEvents } from './client/start.ts';
 import type { Workbench } from './commands/workbench.ts';
 import { Completions } from './completion/completions.ts';
+import { activeDocument } from './completion/selector.ts';
 import { diagnose } from './daemon/diagnose.ts';
 import { DaemonNotFound, locateDaemon, type Daemon } from './daemon/locate.ts';
 import { complain, inform, offers, reasonOf, warn } from './messages.ts';
@@ -125,7 +126,7 @@ export class Session implements Disposable, Workbench {
   }
 
   private showPause(): void {
-    const document = window.activeTextEditor?.document;
+    const document = activeDocument();
     this.bar.update({ pause: this.pauses.of(document), language: document?.languageId });
   }
 }

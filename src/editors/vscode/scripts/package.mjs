@@ -25,10 +25,10 @@ if (!existsSync(join(here, 'out/extension.js'))) {
 }
 
 // What the daemon needs and nothing else: not the proxy, the inference server, symbols and samples that lie beside it.
-const serverParts = [new RegExp(`^${executable.replace('.', '\\.')}$`), /^(lib)?onnxruntime.*\.(so|dylib|dll)([.\d]*)$/, /^libonnxruntime.*\.so\.[.\d]+$/, /^(lib)?e_sqlite3\.(so|dylib|dll)$/, /^DirectML\.dll$/i, /^models$/, /^LICENSE$/, /^THIRD-PARTY-NOTICES\.md$/];
+const serverParts = [new RegExp(`^${executable.replace('.', '\\.')}$`), /^(lib)?onnxruntime.*\.(so|dylib|dll)[.\d]*$/, /^(lib)?e_sqlite3\.(so|dylib|dll)$/, /^(DirectML|dxcompiler|dxil)\.dll$/i, /^models$/, /^LICENSE$/, /^THIRD-PARTY-NOTICES\.md$/];
 const stage = mkdtempSync(join(tmpdir(), 'localcascade-vsix-'));
 try {
-  for (const part of ['out/extension.js', 'media', 'walkthrough', 'README.md', 'CHANGELOG.md']) {
+  for (const part of ['out/extension.js', 'out/THIRD-PARTY-NOTICES.txt', 'media', 'walkthrough', 'README.md', 'CHANGELOG.md']) {
     if (existsSync(join(here, part))) {
       cpSync(join(here, part), join(stage, part), { recursive: true });
     }
@@ -51,6 +51,7 @@ try {
     delete published.enabledApiProposals;
   }
 
+  writeFileSync(join(stage, '.vscodeignore'), '');
   writeFileSync(join(stage, 'package.json'), JSON.stringify(published, null, 2));
   mkdirSync(out, { recursive: true });
   const packagePath = join(resolve(out), `localcascade-${target}.vsix`);

@@ -64,6 +64,7 @@ export const documents = {
   async 'a-cell-of-a-notebook'(session) {
     const editor = await session.main();
     const path = join(session.work, 'sales.ipynb');
+    session.written.push(path);
     const cells = ['sales', 'costs', 'visits', 'orders'].map(name => `table = client.query("select * from ${name}", timeout=30)\ntable.plot(kind="bar", figsize=(12, 4))`);
     cells.push('table = client.query("select * from returns", timeout=30)\n');
     writeFileSync(path, JSON.stringify({

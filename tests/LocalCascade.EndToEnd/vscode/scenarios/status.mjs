@@ -39,15 +39,23 @@ export const status = {
   },
 
   async 'a-wrong-path-is-an-error-that-says-what-to-do'(session) {
+    const main = await session.main();
     session.server.configure({}, { 'localcascade.path': '/nowhere/localcascade' });
     try {
       const editor = await session.window(session.account.folder('elsewhere'), { ready: false });
       await editor.until('the item says what failed', async () => /localcascade\.path names \/nowhere\/localcascade, which does not exist/.test((await editor.status())?.says ?? ''));
-      await editor.page.waitForTimeout(500);
+      await editor.until('so does a notification', async () => (await editor.notifications()).some(text => text.includes('/nowhere/localcascade')));
       await editor.shot('wrong-path');
       await editor.close();
     } finally {
       session.server.configure({});
     }
+    // A window that was open follows the setting both ways.
+    await main.until('all is well again', async () => /ready/i.test((await main.status()).says));
+    await main.command('Notifications: Clear All Notifications');
+    const { editor } = await session.open('queue.go');
+    await editor.type('return ');
+    await editor.ghost(line.slice(7));
+    await editor.discard();
   },
 };

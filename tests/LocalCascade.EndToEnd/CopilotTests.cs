@@ -6,6 +6,7 @@ namespace LocalCascade.EndToEnd;
 public class CopilotTests(EditorHome home) : IClassFixture<EditorHome>
 {
     private static readonly string Emacs = RepositoryRoot.Combine(".cache", "emacs", "emacs");
+    private static readonly string Neovim = RepositoryRoot.Combine(".cache", "neovim", "nvim");
 
     [SkippableTheory]
     [InlineData("a-session-from-initialize-to-exit")]
@@ -31,6 +32,21 @@ public class CopilotTests(EditorHome home) : IClassFixture<EditorHome>
         using var folder = new TemporaryFolder();
         var script = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "emacs", "copilot.el");
         var (exitCode, output) = await Tool.RunAsync(Emacs, ["-Q", "--batch", "-l", script], folder.Path, TimeSpan.FromMinutes(2), home.Prepare);
+        Assert.True(exitCode == 0, output);
+    }
+
+    [SkippableFact]
+    public async Task Neovims_own_client_set_up_for_copilot_shows_and_accepts_ghost_text()
+    {
+        Skip.IfNot(File.Exists(Neovim), $"{Neovim} does not exist (tests/LocalCascade.EndToEnd/neovim/fetch.sh fetches it on Debian).");
+        using var folder = new TemporaryFolder();
+        var script = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "neovim", "copilot.lua");
+        var (exitCode, output) = await Tool.RunAsync(Neovim, ["--clean", "-l", script, "neovims-own-client"], folder.Path, TimeSpan.FromMinutes(2), start =>
+        {
+            home.Prepare(start);
+            start.Environment["LOCALCASCADE_NEOVIM"] = Neovim;
+            start.Environment["LOCALCASCADE_FOLDER"] = folder.Path;
+        });
         Assert.True(exitCode == 0, output);
     }
 }

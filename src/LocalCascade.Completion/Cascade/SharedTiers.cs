@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LocalCascade.Completion.Cloud;
 
 namespace LocalCascade.Completion.Cascade;
@@ -8,6 +9,8 @@ namespace LocalCascade.Completion.Cascade;
 /// </summary>
 public sealed class SharedTiers : IAsyncDisposable
 {
+    // Of this process: an editor may still report on items of the daemon before.
+    private readonly string _run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
     private long _items;
     private int _engines;
 
@@ -29,7 +32,7 @@ public sealed class SharedTiers : IAsyncDisposable
     internal EngineAnswers AnswersOfOneEngine() => new(Answers, $"{Interlocked.Increment(ref _engines)}");
 
     // Editors report items by id, whatever engine made them.
-    internal string NextItemId() => $"lc-{Interlocked.Increment(ref _items)}";
+    internal string NextItemId() => $"lc-{_run}-{Interlocked.Increment(ref _items)}";
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

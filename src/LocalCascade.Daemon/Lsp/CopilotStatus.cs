@@ -34,18 +34,21 @@ internal sealed record CopilotStatus(bool Busy, string Kind, string Message, Aut
         _ => new("OK", Environment.UserName),
     };
 
-    public void SendTo(RpcConnection connection)
+    public void SendTo(RpcConnection connection, bool byCategory)
     {
         Send("statusNotification", new(Busy, Kind, Busy && Kind == "Normal" ? "InProgress" : Kind, Message), CopilotJsonContext.Default.StatusNotificationParams);
         Send("didChangeStatus", new(Busy, Kind, Message), CopilotJsonContext.Default.StatusParams);
-        Send(
-            "didChangeStatus/v2",
-            new([
-                new("cls", Kind, Message, Inactive: Kind == "Inactive"),
-                new("auth", Auth.Status == "OK" ? "Normal" : "Warning", "", Result: Auth),
-                new("completion", Busy: Busy),
-            ]),
-            CopilotJsonContext.Default.StatusesParams);
+        if (byCategory)
+        {
+            Send(
+                "didChangeStatus/v2",
+                new([
+                    new("cls", Kind, Message, Inactive: Kind == "Inactive"),
+                    new("auth", Auth.Status == "OK" ? "Normal" : "Warning", "", Result: Auth),
+                    new("completion", Busy: Busy),
+                ]),
+                CopilotJsonContext.Default.StatusesParams);
+        }
 
         void Send<T>(string method, T parameters, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => _ = connection.NotifyAsync(method, parameters, type).AsTask();
     }

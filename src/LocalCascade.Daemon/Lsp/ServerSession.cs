@@ -71,6 +71,9 @@ internal sealed class ServerSession : IAsyncDisposable
     /// <summary>What the client speaks.</summary>
     public Dialect Dialect { get; set; } = Dialect.Lsp;
 
+    /// <summary>Whether a Copilot client is new enough to take its status by category; older ones warn of what they do not know.</summary>
+    public bool WantsStatusByCategory { get; set; }
+
     /// <summary>Whether the client wants <c>localcascade/didChangeStatus</c>: its capability <c>experimental.localcascade.status</c>.</summary>
     public bool WantsStatus { get; set; }
 

@@ -77,7 +77,7 @@ internal sealed class StatusReporter(ServerSession session, TimeProvider timePro
                 if (session.Dialect == Dialect.Copilot && CopilotStatus.Of(session, status) is var copilot && copilot != _toldCopilot)
                 {
                     _toldCopilot = copilot;
-                    copilot.SendTo(session.Connection);
+                    copilot.SendTo(session.Connection, session.WantsStatusByCategory);
                 }
             }
         }

@@ -102,6 +102,16 @@ public sealed class CopilotDialectTests
     }
 
     [Fact]
+    public async Task Older_clients_are_not_bothered_with_the_newest_form_of_the_status()
+    {
+        await using var editor = new TestEditor();
+        await editor.StartAsync("""{"editorInfo":{"name":"emacs","version":"30.2"},"editorPluginInfo":{"name":"lsp-copilot","version":"10.0.0"},"editorConfig":{"enableAutoCompletions":true,"disabledLanguages":null},"name":"emacs","version":"0.1.0"}""");
+        await editor.NextAsync("didChangeStatus");
+        Assert.Equal(0, await editor.CountAsync("didChangeStatus/v2"));
+        Assert.Equal(0, await editor.CountAsync("window/showMessage"));
+    }
+
+    [Fact]
     public async Task Nobody_has_to_sign_in_where_there_is_no_cloud()
     {
         await using var editor = await StartAsync();

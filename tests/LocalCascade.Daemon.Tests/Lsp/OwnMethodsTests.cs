@@ -26,4 +26,18 @@ public sealed class OwnMethodsTests
         Assert.Contains("not opened", why.GetProperty("explanation").GetString(), StringComparison.Ordinal);
         Assert.Contains("not opened", (await editor.AskAsync("localcascade/status", "{}")).GetProperty("lastAnswer").GetString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_change_after_the_close_changes_nothing_and_the_document_may_be_opened_again()
+    {
+        const string Uri = "file:///w/a.ts";
+        await using var editor = new TestEditor();
+        await editor.StartAsync();
+        await editor.OpenAsync(Uri, "typescript", SampleCode.Start);
+        await editor.TellAsync("textDocument/didClose", $$"""{"textDocument":{"uri":"{{Uri}}"} }""");
+        await editor.TellAsync("textDocument/didChange", $$"""{"textDocument":{"uri":"{{Uri}}","version":2},"contentChanges":[{"text":"reverted"}]}""");
+        Assert.Equal(0, (await editor.AskAsync("localcascade/status", "{}")).GetProperty("openDocuments").GetInt32());
+        await editor.OpenAsync(Uri, "typescript", SampleCode.Start, version: 3);
+        Assert.Single(await editor.CompleteAsync(Uri, SampleCode.Start));
+    }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LocalCascade.Completion.Documents;
-using LocalCascade.Daemon.Rpc;
 
 namespace LocalCascade.Daemon.Lsp.Handlers;
 
@@ -12,9 +11,12 @@ internal static class DidChangeHandler
         var request = LspJson.Read(parameters, LspJsonContext.Default.DidChangeTextDocumentParams);
         var document = request.TextDocument;
         session.Completions.Cancel(document.Uri);
-        var update = Apply(session.Documents, request, session.Encoding)
-            ?? throw new RpcException(RpcErrorCodes.InvalidParams, "The changed document is not open.");
-        session.Engine.DocumentChanged(update.Document, update.Changes);
+
+        // VS Code reverts a document that was closed with its changes, and tells of that after the close.
+        if (Apply(session.Documents, request, session.Encoding) is { } update)
+        {
+            session.Engine.DocumentChanged(update.Document, update.Changes);
+        }
     }
 
     /// <summary>Brings a store up to date; null when the document is not open.</summary>

@@ -20,6 +20,7 @@ internal static class InitializeHandler
         session.Client = request.Capabilities ?? new();
         session.Encoding = ChooseEncoding(request).Encoding;
         session.Dialect = Dialect.Of(request);
+        session.WantsStatusByCategory = session.Dialect == Dialect.Copilot && request.InitializationOptions.TryGetProperty("copilotCapabilities"u8, out _);
 
         session.WantsStatus = WantsStatus(session.Client.Experimental);
         var uris = request.WorkspaceFolders?.Select(folder => folder.Uri) ?? (request.RootUri is { } root ? [root] : []);

@@ -100,13 +100,17 @@ run_tests() {
   mkdir -p artifacts
   dotnet build LocalCascade.slnx -c Release -v quiet "${properties[@]}"
   local status=0
+  (cd src/editors && npm run --silent check && npm test --silent --workspaces --if-present) 2>&1 | tee artifacts/editors.log || status=$?
   dotnet test LocalCascade.slnx -c Release --no-build --blame-hang --blame-hang-timeout 8m --blame-hang-dump-type none "$@" 2>&1 | tee "$log" || status=$?
   awk '/ - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
          match($0, /Failed: +[0-9]+/);  split(substr($0, RSTART, RLENGTH), a, " +"); failed += a[2]
          match($0, /Passed: +[0-9]+/);  split(substr($0, RSTART, RLENGTH), a, " +"); passed += a[2]
          match($0, /Skipped: +[0-9]+/); split(substr($0, RSTART, RLENGTH), a, " +"); skipped += a[2]
        }
-       END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }' "$log"
+       /^# pass [0-9]+$/ { passed += $3 }
+       /^# fail [0-9]+$/ { failed += $3 }
+       /^# skipped [0-9]+$/ { skipped += $3 }
+       END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }' artifacts/editors.log "$log"
   return "$status"
 }
 

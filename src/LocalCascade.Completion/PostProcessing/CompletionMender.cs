@@ -25,7 +25,9 @@ internal static class CompletionMender
         text = FitIndentation(syntax, text);
         text = DropLinesThatFollow(syntax, text);
         text = DropOverlapWithLine(syntax, text);
-        text = Balance(syntax, text);
+        var balanced = Balance(syntax, text);
+        // Cut before a closer that stands behind the cursor, it may end with what stands before that one.
+        text = balanced.Length < text.Length ? DropOverlapWithLine(syntax, balanced) : balanced;
         text = TrimLines(text);
         if (Refuse(syntax, text) is { } why)
         {

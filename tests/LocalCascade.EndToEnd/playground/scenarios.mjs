@@ -224,8 +224,10 @@ export async function anotherPageCannotConnect({ server }) {
 export async function withoutTheKey({ server, browser }) {
   const none = await PlaygroundPage.open(browser, server, { path: server.origin });
   await none.untilPane('#stopped', /needs its key[\s\S]*localcascade playground/);
+  await none.page.close();
   const wrong = await PlaygroundPage.open(browser, server, { path: `${server.origin}/#0123` });
   await wrong.untilPane('#stopped', /not let in[\s\S]*Run localcascade playground again/);
+  await wrong.page.close();
   assert.match(server.output, /The key in the address is missing or of an earlier run/);
 
   const page = await PlaygroundPage.open(browser, server);

@@ -8,7 +8,7 @@ import { setUpTheme } from './theme';
 import { Trace } from './trace';
 import { fill, find, h } from './view/dom';
 import { buildSettings } from './view/settings';
-import { renderStatus } from './view/status';
+import { renderConnecting, renderDisconnected, renderStatus } from './view/status';
 import { Workbench } from './workbench';
 
 const statusInterval = 1000;
@@ -24,7 +24,7 @@ class Page {
 
   async start(): Promise<void> {
     setUpTheme(find('#theme'));
-    renderStatus(find('#status'), undefined);
+    renderConnecting(find('#status'));
     const hello = await this.connect();
     if (!hello) {
       return;
@@ -130,6 +130,7 @@ class Page {
   }
 
   private sayStopped(title: string, text: string, mayRetry: boolean): void {
+    renderDisconnected(find('#status'));
     const retry = h('button', { type: 'button', class: 'primary' }, 'Connect again');
     retry.addEventListener('click', () => void this.reconnect());
     fill(find('#stopped'), h('div', { class: 'card', role: 'alertdialog', 'aria-labelledby': 'stopped-title' }, h('h2', { id: 'stopped-title' }, title), h('p', {}, ...text.split('`').map((part, i) => (i % 2 === 1 ? h('code', {}, part) : part))), mayRetry && retry));

@@ -4,12 +4,11 @@ import { fill, h } from './dom';
 
 const models: Record<Status['modelState'], string> = { Off: 'no model', Loading: 'loading', Ready: 'ready', Failed: 'failed' };
 
-export function renderStatus(root: Element, status: Status | undefined): void {
-  if (!status) {
-    fill(root, pill('working', 'Connecting', ''));
-    return;
-  }
+export const renderConnecting = (root: Element): void => fill(root, pill('working', 'Connecting', ''));
 
+export const renderDisconnected = (root: Element): void => fill(root, pill('bad', 'Not connected', ''));
+
+export function renderStatus(root: Element, status: Status): void {
   const model = status.modelState === 'Ready' ? 'good' : status.modelState === 'Loading' ? 'working' : status.modelState === 'Failed' ? 'bad' : 'off';
   fill(
     root,

@@ -41,6 +41,7 @@ export async function tokensAndPromptOfTheModel({ server, browser }) {
   await page.untilPane('#timeline', /Prompt[\s\S]*Prefill[\s\S]*Decode/);
   await page.untilPane('#prompt', /Before\s+\d+[\s\S]*Free\s+\d+[\s\S]*% came from the KV cache/);
   await page.untilPane('#confidence', /switched off[\s\S]*0\.\d\d/);
+  await until(async () => (await page.ghost()) === (await page.text('#answer .ghost')), 'The editor shows another text than the pane.');
   await page.screenshot('model-light');
 
   // The next keystrokes on this line only add to the prompt.

@@ -27,6 +27,15 @@ internal sealed record Dialect(string AcceptCommand, string FinishSignInCommand)
         request.InitializationOptions.ValueKind == JsonValueKind.Object
         && (request.InitializationOptions.TryGetProperty("editorInfo"u8, out _) || request.InitializationOptions.TryGetProperty("editorPluginInfo"u8, out _)) ? Copilot : Lsp;
 
+    /// <summary>
+    /// copilot.el counts Emacs' characters, code points, and says nothing of it; with GitHub's server it goes wrong behind an emoji. Should it
+    /// learn to say how it counts, that counts.
+    /// </summary>
+    public static bool CountsCharacters(InitializeParams request) =>
+        request.Capabilities?.General?.PositionEncodings is null
+        && request.InitializationOptions.TryGetProperty("editorPluginInfo"u8, out var plugin) && plugin.ValueKind == JsonValueKind.Object
+        && plugin.TryGetProperty("name"u8, out var name) && name.ValueKind == JsonValueKind.String && name.ValueEquals("copilot.el"u8);
+
     /// <summary>Whether a command says that an item was accepted; clients may send either name.</summary>
     public static bool IsAccept(string command) => command == Lsp.AcceptCommand || command == Copilot.AcceptCommand || command == AcceptPanelCommand;
 

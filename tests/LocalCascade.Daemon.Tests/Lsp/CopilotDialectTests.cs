@@ -36,6 +36,25 @@ public sealed class CopilotDialectTests
         Assert.DoesNotContain("github", capabilities.GetProperty("executeCommandProvider").ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Emacs_client_counts_characters_until_it_says_otherwise()
+    {
+        const string Emacs = """{"editorInfo":{"name":"Emacs","version":"30.2"},"editorPluginInfo":{"name":"copilot.el","version":"0.3.0"}}""";
+        await using var editor = new TestEditor();
+        await editor.StartAsync(Emacs);
+        var text = SampleCode.Start.Replace("  const", "  /* 😀 */ const", StringComparison.Ordinal);
+        await editor.OpenAsync(Uri, "typescript", text);
+        var line = text.Split('\n')[^1];
+        var question = $$"""{"textDocument":{"uri":"{{Uri}}"},"position":{"line":{{text.Split('\n').Length - 1}},"character":{{line.Length - 1}} },"context":{"triggerKind":2} }""";
+        var item = Assert.Single((await editor.AskAsync("textDocument/inlineCompletion", question)).GetProperty("items").EnumerateArray());
+        Assert.EndsWith(SampleCode.Rest, item.GetProperty("insertText").GetString(), StringComparison.Ordinal);
+        Assert.Equal(line.Length - 1, item.GetProperty("range").GetProperty("end").GetProperty("character").GetInt32());
+
+        await using var later = new TestEditor();
+        var result = await later.StartAsync(Emacs, """{"general":{"positionEncodings":["utf-16"]}}""");
+        Assert.Equal("utf-16", result.GetProperty("capabilities").GetProperty("positionEncoding").GetString());
+    }
+
     [Theory]
     [InlineData("", true)]
     [InlineData(""","version":3""", true)]

@@ -56,7 +56,7 @@ internal static class InitializeHandler
     {
         if (Dialect.Of(request) == Dialect.Copilot)
         {
-            return (PositionEncoding.Utf16, "utf-16");
+            return Dialect.CountsCharacters(request) ? (PositionEncoding.Utf32, "utf-32") : (PositionEncoding.Utf16, "utf-16");
         }
 
         foreach (var name in request.Capabilities?.General?.PositionEncodings ?? [])

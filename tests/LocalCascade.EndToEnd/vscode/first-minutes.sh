@@ -16,14 +16,15 @@ trap 'rm -rf "$work"' EXIT
 export NUGET_PACKAGES=$work/nuget npm_config_cache=$work/npm DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 mkdir -p "$NUGET_PACKAGES" "$npm_config_cache"
 
-# Seconds and megabytes of a step; its output goes to a file that is shown when it fails.
+# Seconds (by the clock, and of processors) and megabytes of a step; its output goes to a file that is shown when it fails.
 rows=()
+TIMEFORMAT='%R %U %S'
 step() {
-  local name=$1 before after started ended; shift
-  before=$(du -sm "$work" | cut -f1); started=$(date +%s.%N)
-  "$@" >"$work/step.log" 2>&1 || { tail -n 30 "$work/step.log" >&2; fail "'$name' failed (see above)."; }
-  ended=$(date +%s.%N); after=$(du -sm "$work" | cut -f1)
-  rows+=("$(awk -v n="$name" -v a="$started" -v b="$ended" -v m="$((after - before))" 'BEGIN { printf "| `%s` | %.0f s | %d MB |", n, b - a, m }')")
+  local name=$1 before after; shift
+  before=$(du -sm "$work" | cut -f1)
+  { time "$@" >"$work/step.log" 2>&1; } 2>"$work/time" || { tail -n 30 "$work/step.log" >&2; fail "'$name' failed (see above)."; }
+  after=$(du -sm "$work" | cut -f1)
+  rows+=("$(awk -v n="$name" -v m="$((after - before))" '{ printf "| `%s` | %.0f s | %.0f s | %d MB |", n, $1, $2 + $3, m }' "$work/time")")
   echo "first-minutes.sh: $name: done" >&2
 }
 
@@ -38,11 +39,11 @@ seconds=$(node "$here/first-ghost.mjs") || fail "no grey text came."
 of() { node -e 'console.log(JSON.parse(process.argv[1])[process.argv[2]].toFixed(1))' "$seconds" "$1"; }
 
 echo
-echo "| step | time | on disk |"
-echo "|---|---|---|"
+echo "| step | time | processors' time | on disk |"
+echo "|---|---|---|---|"
 printf '%s\n' "${rows[@]}"
-echo "| \`code --install-extension dist/$(basename "$package")\` | $(of install) s | $(du -m "$package" | cut -f1) MB |"
-echo "| open a window, until the extension is ready | $(of window) s | |"
-echo "| open a file and type \`return \`, until grey text is there | $(awk -v a="$(of file)" -v b="$(of ghost)" 'BEGIN { printf "%.1f", a + b }') s | |"
+echo "| \`code --install-extension dist/$(basename "$package")\` | $(of install) s | | $(du -m "$package" | cut -f1) MB |"
+echo "| open a window, until the extension is ready | $(of window) s | | |"
+echo "| open a file and type \`return \`, until grey text is there | $(awk -v a="$(of file)" -v b="$(of ghost)" 'BEGIN { printf "%.1f", a + b }') s | | |"
 echo
 echo "3 commands, $(( ($(date +%s) - begun + 59) / 60 )) minutes at most, $(nproc) cores; packages from the network: $(( $(du -sm "$NUGET_PACKAGES" | cut -f1) + $(du -sm "$npm_config_cache" | cut -f1) )) MB unpacked (NuGet) and as fetched (npm)."

@@ -17,6 +17,7 @@ public class CopilotTests(EditorHome home) : IClassFixture<EditorHome>
     [InlineData("a-client-that-opens-no-documents")]
     [InlineData("panels-in-both-forms")]
     [InlineData("what-is-not-done-here-is-answered-politely")]
+    [InlineData("signing-in-by-the-device-flow")]
     [InlineData("a-client-that-can-set-a-path-only")]
     [InlineData("the-status-of-our-own-clients-comes-again-from-the-next-daemon")]
     public async Task Scenario(string name)

@@ -1,6 +1,7 @@
 // Each scenario is one test of ../CopilotTests.cs: node copilot.mjs SERVER NAME. It ends with 0, or throws. What clients of
 // GitHub's copilot-language-server say, in the order in which they say it, by way of the relay.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { Editor, Home, server } from './editor.mjs';
 import { greetings as code } from './samples.mjs';
 
@@ -165,6 +166,51 @@ const scenarios = {
     await assert.rejects(ask(editor, 'conversation/create', {}), { code: -32601 });
     assert.equal(editor.notifications.filter(n => n.method === 'window/showMessage').length, 0);
     assert.equal(await editor.stop(), 0);
+  },
+
+  async 'signing-in-by-the-device-flow'() {
+    // A cloud tier and its identity provider, as far as signing in needs them.
+    const answers = { pending: [400, { error: 'authorization_pending' }], denied: [400, { error: 'access_denied' }], given: [200, { access_token: 'a', refresh_token: 'r', expires_in: 600 }] };
+    let token = answers.pending;
+    const tier = http.createServer((request, response) => {
+      const url = `http://127.0.0.1:${tier.address().port}`;
+      const [status, body] = {
+        '/v1/sign-in': [200, { credential: false, oidc: { issuer: url, client_id: 'localcascade', scope: 'openid' } }],
+        '/.well-known/openid-configuration': [200, { issuer: url, device_authorization_endpoint: `${url}/device`, token_endpoint: `${url}/token` }],
+        '/device': [200, { device_code: 'd', user_code: 'ABCD-EFGH', verification_uri: `${url}/enter`, expires_in: 600, interval: 1 }],
+        '/token': token,
+      }[request.url] ?? [401, { error: 'unauthorized' }];
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    await new Promise(resolve => tier.listen(0, '127.0.0.1', resolve));
+    const page = `http://127.0.0.1:${tier.address().port}/enter`;
+
+    const editor = await start({ settings: [`cloudUrl=http://127.0.0.1:${tier.address().port}`] });
+    const opened = [];
+    editor.connection.onRequest('window/showDocument', params => { opened.push(params.uri); return { success: true }; });
+    await next(editor, 'didChangeStatus', params => params.kind === 'Warning');
+    assert.equal((await ask(editor, 'checkStatus', {})).status, 'NotSignedIn');
+    await assert.rejects(ask(editor, 'signInConfirm', { userCode: 'ABCD-EFGH' }), { code: -32600 });
+
+    // Refused in the browser: the one that waits is told.
+    const prompt = await ask(editor, 'signIn', {});
+    assert.deepEqual([prompt.status, prompt.userCode, prompt.verificationUri, prompt.command.command], ['PromptUserDeviceFlow', 'ABCD-EFGH', page, 'github.copilot.finishDeviceFlow']);
+    const refused = ask(editor, 'workspace/executeCommand', prompt.command);
+    token = answers.denied;
+    await assert.rejects(refused, { code: 1001 });
+    assert.deepEqual(opened, [page]);
+
+    // Older clients ask and confirm by requests.
+    token = answers.pending;
+    assert.equal((await ask(editor, 'signInInitiate', {})).userCode, 'ABCD-EFGH');
+    const confirmed = ask(editor, 'signInConfirm', { userCode: 'ABCD-EFGH' });
+    token = answers.given;
+    const { status, user } = await confirmed;
+    assert.ok(status === 'OK' && user.length > 0);
+    assert.equal((await ask(editor, 'signOut', {})).status, 'NotSignedIn');
+    assert.equal(await editor.stop(), 0);
+    tier.closeAllConnections();
+    tier.close();
   },
 
   async 'a-client-that-can-set-a-path-only'() {

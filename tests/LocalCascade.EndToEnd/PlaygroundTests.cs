@@ -10,6 +10,7 @@ public class PlaygroundTests
 
     [SkippableTheory]
     [InlineData("ghost-text-its-story-and-tab")]
+    [InlineData("every-sample-has-something-to-say")]
     [InlineData("tokens-and-prompt-of-the-model")]
     [InlineData("escape-rejects")]
     [InlineData("typing-through")]

@@ -27,6 +27,27 @@ export async function ghostTextItsStoryAndTab({ server, browser }) {
   assert.ok(!page.page.url().includes(server.key), 'The key stays in the address.');
 }
 
+/** Each sample stops where there is something to say, and says it when it is first looked at. */
+export async function everySampleHasSomethingToSay({ server, browser }) {
+  const page = await PlaygroundPage.open(browser, server);
+  const wanted = {
+    Python: suggested,
+    TypeScript: '{ headers: this.headers() });',
+    'C#': 'KeyNotFoundException($"There is no order {id}.");',
+    Go: 'err.Error(), http.StatusNotFound)',
+    Rust: 'op, left: Box::new(left), right: Box::new(right) };',
+    Java: 'IllegalArgumentException("amount must be positive, not " + amount);',
+    'C++': 'std::logic_error("the image is empty");',
+    JavaScript: 'quantity < 1)',
+  };
+  await page.untilGhost(suggested);
+  for (const [language, ghost] of Object.entries(wanted)) {
+    await page.page.getByRole('tab', { name: language, exact: true }).click();
+    await page.untilGhost(ghost);
+  }
+  page.assertClean();
+}
+
 /** With the predictor off the model is asked: its prompt, its tokens and what the KV cache spared. */
 export async function tokensAndPromptOfTheModel({ server, browser }) {
   const page = await PlaygroundPage.open(browser, server);

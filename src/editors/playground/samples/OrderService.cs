@@ -43,6 +43,10 @@ public sealed class OrderService
 
     public async Task CancelAsync(string id, CancellationToken cancellationToken)
     {
-        var order = await _store.
+        var order = await _store.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        if (order is null)
+        {
+            throw new 
+        }
     }
 }

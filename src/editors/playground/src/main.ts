@@ -105,7 +105,7 @@ class Page {
     picker.hidden = hello.isTour;
     fill(picker, h('option', { value: '' }, hello.files.length === 0 ? 'No source files here' : 'Open a file …'), ...hello.files.map((name) => h('option', { value: name }, name)));
     picker.addEventListener('change', () => {
-      void workbench.show(picker.value);
+      void workbench.visit(picker.value);
       picker.value = '';
     });
 
@@ -113,11 +113,10 @@ class Page {
     const files = hello.isTour ? hello.files.toSorted((a, b) => rank(a) - rank(b)) : hello.files;
     const first = files[0];
     for (const name of hello.isTour ? files : []) {
-      await workbench.show(name);
+      await workbench.open(name);
     }
     if (first !== undefined) {
-      await workbench.show(first);
-      workbench.begin();
+      await workbench.visit(first);
     }
   }
 

@@ -6,6 +6,9 @@ import { KeyCode, KeyMod, editor } from './monaco';
 import type { OpenedFile } from './protocol';
 import { fill, find, h } from './view/dom';
 
+// Somebody stopped typing here.
+const unfinished = /\S[ .]$/;
+
 export class Workbench {
   readonly documents: Documents;
   readonly asking = { byPage: false };
@@ -52,9 +55,24 @@ export class Workbench {
     this.documents.moveTo(connection);
   }
 
-  /** Shows a file, opened where it is not yet. */
-  async show(name: string): Promise<void> {
-    const document = this.documents.byName(name) ?? this.documents.add(await this.connection.request<OpenedFile>('playground/open', { name }));
+  /** Opens a file in a tab, if it is not there yet. */
+  async open(name: string): Promise<OpenDocument> {
+    return this.documents.byName(name) ?? this.documents.add(await this.connection.request<OpenedFile>('playground/open', { name }));
+  }
+
+  /** Shows a file and what there is to say at its cursor, as if something had been typed there. */
+  async visit(name: string): Promise<void> {
+    if (this.current?.name === name) {
+      this.editor.focus();
+      return;
+    }
+    await this.show(name);
+    this.asking.byPage = true;
+    this.ask();
+  }
+
+  private async show(name: string): Promise<void> {
+    const document = await this.open(name);
     if (this.current) {
       this.current.viewState = this.editor.saveViewState();
     }
@@ -69,12 +87,6 @@ export class Workbench {
     this.editor.focus();
   }
 
-  /** Asks for a suggestion at the cursor, as if something had been typed. */
-  begin(): void {
-    this.asking.byPage = true;
-    this.ask();
-  }
-
   private ask(): void {
     this.editor.trigger('playground', 'editor.action.inlineSuggest.trigger', {});
   }
@@ -82,7 +94,7 @@ export class Workbench {
   private drawTabs(): void {
     const tabs = this.documents.all.map((document) => {
       const tab = h('button', { type: 'button', role: 'tab', 'aria-selected': document === this.current, title: document.name }, this.isTour ? languageName(document.languageId) : (document.name.split('/').at(-1) ?? document.name));
-      tab.addEventListener('click', () => void this.show(document.name));
+      tab.addEventListener('click', () => void this.visit(document.name));
       return tab;
     });
     fill(this.tabs, ...tabs);
@@ -92,9 +104,9 @@ export class Workbench {
   // Where a sample stops in the middle of a line, there is something to say.
   private goToUnfinishedLine(model: editor.ITextModel): void {
     const lines = model.getLinesContent();
-    const unfinished = lines.findIndex((line) => /\S[ .]$/.test(line));
-    const line = unfinished < 0 ? 1 : unfinished + 1;
-    this.editor.setPosition({ lineNumber: line, column: unfinished < 0 ? 1 : model.getLineMaxColumn(line) });
+    const found = lines.findIndex((line) => unfinished.test(line));
+    const line = Math.max(found, 0) + 1;
+    this.editor.setPosition({ lineNumber: line, column: found < 0 ? 1 : model.getLineMaxColumn(line) });
     this.editor.revealLineInCenterIfOutsideViewport(line);
   }
 }

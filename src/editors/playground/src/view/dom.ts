@@ -29,7 +29,9 @@ export function find<T extends Element = HTMLElement>(selector: string): T {
 
 function set(element: Element, attributes: Attributes, children: Child[]): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) {
+    if (value !== undefined && name.startsWith('aria-')) {
+      element.setAttribute(name, String(value));
+    } else if (value !== undefined && value !== false) {
       element.setAttribute(name, value === true ? '' : String(value));
     }
   }

@@ -20,6 +20,7 @@ public class PlaygroundTests
     [InlineData("keyboard-alone")]
     [InlineData("another-page-cannot-connect")]
     [InlineData("without-the-key")]
+    [InlineData("a-lost-connection-comes-back")]
     [InlineData("ending-and-port-in-use")]
     [InlineData("a-folder-of-ones-own")]
     public async Task Scenario(string name)

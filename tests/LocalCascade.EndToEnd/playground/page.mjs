@@ -15,7 +15,7 @@ export class PlaygroundPage {
   requests = [];
   errors = [];
 
-  static async open(browser, server, { dark = false, width = 1440, height = 900, path = server.url } = {}) {
+  static async open(browser, server, { dark = false, width = 1440, height = 900, path = server.url, script = '' } = {}) {
     const self = new PlaygroundPage();
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
     self.page = await context.newPage();
@@ -28,6 +28,7 @@ export class PlaygroundPage {
       }
     });
     self.origin = server.origin;
+    await self.page.addInitScript(script);
     await self.page.goto(path);
     return self;
   }

@@ -259,6 +259,26 @@ export async function withoutTheKey({ server, browser }) {
   page.assertClean();
 }
 
+/** A connection that breaks is made again by a button, with the text as it is now. */
+export async function aLostConnectionComesBack({ server, browser }) {
+  const script = 'const Real = WebSocket; window.WebSocket = class extends Real { constructor(...given) { super(...given); window.lastSocket = this; } };';
+  const page = await PlaygroundPage.open(browser, server, { script });
+  await page.untilGhost(suggested);
+  await page.page.keyboard.press('Tab');
+  await until(() => page.line(`raise ${suggested}`), 'The text was not taken over.');
+  await page.page.evaluate(() => window.lastSocket.close());
+  await page.untilPane('#stopped', /The playground has ended/);
+  await page.page.locator('#stopped button').click();
+  await until(async () => page.page.locator('#stopped').isHidden(), 'It was not connected again.');
+  await page.page.locator('.monaco-editor .view-lines').click();
+  await page.page.keyboard.press('Control+End');
+  await page.type('        if self.stock.get(name, 0) < quantity:', 5);
+  await page.page.keyboard.press('Enter');
+  await page.type('raise ');
+  await page.untilGhost('Error(f"');
+  page.assertClean();
+}
+
 /** Ctrl+C ends it in order, the page says so, and a port in use is an error with its reason. */
 export async function endingAndPortInUse({ program, server, browser }) {
   const second = await PlaygroundServer.start(program);

@@ -15,6 +15,7 @@ public sealed class VsCodeTests(VsCode code) : IClassFixture<VsCode>
     [InlineData("escape-rejects")]
     [InlineData("one-undo-takes-an-accepted-text-back")]
     [InlineData("a-bracket-that-the-editor-closed-is-not-doubled")]
+    [InlineData("a-quote-and-a-bracket-that-the-editor-closed-are-not-doubled")]
     [InlineData("several-lines-keep-the-files-tabs")]
     [InlineData("a-file-with-crlf-keeps-its-line-ends")]
     [InlineData("several-lines-in-a-file-with-crlf")]

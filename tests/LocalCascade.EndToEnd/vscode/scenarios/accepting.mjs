@@ -85,6 +85,21 @@ export const accepting = {
     await editor.discard();
   },
 
+  async 'a-quote-and-a-bracket-that-the-editor-closed-are-not-doubled'(session) {
+    const { editor } = await session.open('greetings.ts');
+    await editor.press('Home', 'Shift+End', 'Delete');
+    await editor.type('log("');
+    await editor.press('Alt+Backslash');
+    await editor.ghost('😀𝒳');
+    await editor.shot('closed-quote');
+    await editor.press('Tab');
+    await editor.until('one quote, one bracket', async () => (await editor.screen()).line === '    log("😀𝒳")');
+    await editor.shot('closed-quote-accepted');
+    await editor.press('Control+z');
+    await editor.until('undone', async () => (await editor.screen()).line === '    log("")');
+    await editor.discard();
+  },
+
   async 'several-lines-keep-the-files-tabs'(session) {
     const { editor, path, before, after } = await session.open('upload.py');
     await editor.press('Alt+Backslash');

@@ -28,6 +28,7 @@ public sealed class VsCodeTests(VsCode code) : IClassFixture<VsCode>
     [InlineData("shown-accepted-and-rejected-are-counted")]
     [InlineData("observing: shown-accepted-and-rejected-are-counted")]
     [InlineData("the-status-bar-says-ready")]
+    [InlineData("the-embedded-model-answers-where-the-predictor-does-not")]
     [InlineData("the-status-bar-says-offline")]
     [InlineData("a-language-is-paused-by-the-menu-and-resumed")]
     [InlineData("a-wrong-path-is-an-error-that-says-what-to-do")]

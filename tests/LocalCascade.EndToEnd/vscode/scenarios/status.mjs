@@ -10,6 +10,26 @@ export const status = {
     await editor.shot('status-ready');
   },
 
+  async 'the-embedded-model-answers-where-the-predictor-does-not'(session) {
+    session.server.configure({ 'localcascade.useWorkspace': false });
+    try {
+      const folder = session.account.folder('model');
+      const editor = await session.window(folder);
+      const { path, before } = await session.open('queue.go', { window: editor, folder });
+      await editor.type('return ');
+      await editor.press('Alt+Backslash');
+      const text = await editor.ghost();
+      await editor.until('the item says who it was', async () => /by the local model/.test((await editor.status()).says));
+      await editor.shot('embedded-model');
+      await editor.press('Tab');
+      await editor.noGhostOrDismiss();
+      assert.ok((await editor.saved(path)).startsWith(`${before}return ${text}`));
+      await editor.close();
+    } finally {
+      session.server.configure({});
+    }
+  },
+
   async 'the-status-bar-says-offline'(session) {
     session.server.configure({ 'localcascade.offline': true });
     try {

@@ -15,7 +15,7 @@ internal static class SampleTexts
             "samples/queue.ts",
             "tests/LocalCascade.EndToEnd/client/scenarios.mjs",
             "build.sh",
-            "tests/LocalCascade.EndToEnd/neovim/init.lua",
+            "src/editors/neovim/lua/localcascade/suggest.lua",
         }.Select(path => File.ReadAllText(RepositoryRoot.Combine(path.Split('/')))),
     ];
 

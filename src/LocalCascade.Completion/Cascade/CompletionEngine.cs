@@ -109,6 +109,9 @@ public sealed class CompletionEngine : IAsyncDisposable
         }
 
         Swap(before with { Settings = settings, ModelFolder = modelFolder, Rules = new(settings, before.WorkspaceFolders, _timeProvider) });
+
+        // A source that was switched off is not heard again, nor what was shown at another threshold.
+        _cache.Clear();
     }
 
     /// <summary>The folders that the user works in, as absolute paths; replaces the earlier list.</summary>

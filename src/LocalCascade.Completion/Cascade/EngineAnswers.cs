@@ -27,6 +27,8 @@ internal sealed class EngineAnswers(AnswerCache shared, string owner)
 
     public void Remove(string uri) => shared.Remove(Own(uri));
 
+    public void Clear() => shared.Clear();
+
     private DocumentSnapshot Own(DocumentSnapshot document) => Own(document.Uri) is var uri && ReferenceEquals(uri, document.Uri) ? document : document with { Uri = uri };
 
     private string Own(string uri) => uri.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || DocumentUri.ToPath(uri) is not null ? uri : $"{uri}#{owner}";

@@ -44,6 +44,16 @@ public sealed class CompletionEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_source_that_is_switched_off_is_not_heard_again()
+    {
+        var document = Open(Repeated);
+        var request = new CompletionRequest { Document = document, Offset = Repeated.IndexOf('‸', StringComparison.Ordinal), Trigger = CompletionTrigger.Automatic };
+        Assert.Single((await _engine.CompleteAsync(request, default)).Items);
+        _engine.Apply(new() { UseModel = false, UseWorkspace = false }, null);
+        Assert.Empty((await _engine.CompleteAsync(request, default)).Items);
+    }
+
+    [Fact]
     public async Task A_dismissed_text_is_not_offered_there_again()
     {
         var first = Assert.Single((await AskAsync(Repeated)).Items);

@@ -56,7 +56,9 @@ internal static class StreamRelay
         }
         catch (Exception error) when (error is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            return BrokeOff(exchange, "The engine's stream broke off.", error);
+            // A reset is about this stream; anything else took the connection along, as a restart does.
+            var isReset = error is HttpIOException { HttpRequestError: HttpRequestError.HttpProtocolError } or HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError };
+            return BrokeOff(exchange, "The engine's stream broke off.", error, connectionLost: !isReset);
         }
         catch (WireException error)
         {
@@ -80,8 +82,8 @@ internal static class StreamRelay
         }
     }
 
-    private static string BrokeOff(Exchange exchange, string message, Exception? error = null) =>
-        exchange.FirstByte is null ? throw new UpstreamFailedException(message, neverSent: false, error) : message;
+    private static string BrokeOff(Exchange exchange, string message, Exception? error = null, bool connectionLost = false) =>
+        exchange.FirstByte is null ? throw new UpstreamFailedException(message, neverSent: false, error) { ConnectionLost = connectionLost } : message;
 
     private static void Begin(HttpResponse response)
     {

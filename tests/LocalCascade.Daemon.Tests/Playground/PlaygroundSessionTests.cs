@@ -54,19 +54,22 @@ public sealed class PlaygroundSessionTests : IAsyncDisposable
         var item = (await AskAsync(file, Line, Column))["items"]![0]!;
         Assert.Equal($"            raise {Suggested}", (string?)item["insertText"]);
         await UntilAsync("answered");
-        Assert.Equal(["begun", "predicted", "decided", "finished", "answered"], Kinds());
-        Assert.Single(_steps.Select(step => (string?)step["id"]).Distinct());
-        var predicted = _steps[1];
+
+        // Work ahead of the user has an id of its own, and may have begun.
+        var own = _steps.Where(step => (string?)step["id"] == (string?)_steps[0]["id"]).ToList();
+        Assert.Equal(["begun", "predicted", "decided", "finished", "answered"], own.Select(step => (string?)step["kind"]));
+        var predicted = own[1];
         Assert.Equal(("ThisFile", Suggested), ((string?)predicted["source"], (string?)predicted["text"]));
         Assert.InRange((double)predicted["confidence"]!, 0.4, 1);
-        Assert.Equal((string?)item["command"]!["arguments"]![0], (string?)_steps[^1]["answer"]!["items"]![0]!["id"]);
+        Assert.Equal((string?)item["command"]!["arguments"]![0], (string?)own[^1]["answer"]!["items"]![0]!["id"]);
 
         _steps.Clear();
         await NotifyAsync("textDocument/didChange", new() { ["textDocument"] = new JsonObject { ["uri"] = file, ["version"] = 2 }, ["contentChanges"] = new JsonArray(new JsonObject { ["range"] = Range(Line, Column, Line, Column), ["text"] = "Va" }) });
         await AskAsync(file, Line, Column + 2);
         await UntilAsync("answered");
-        Assert.DoesNotContain("predicted", Kinds().SkipWhile(kind => kind != "answered"));
-        Assert.True((bool)_steps.Last(step => (string?)step["kind"] == "answered")["answer"]!["items"]![0]!["fromCache"]!);
+        var answered = _steps.Last(step => (string?)step["kind"] == "answered");
+        Assert.DoesNotContain("predicted", _steps.Where(step => (string?)step["id"] == (string?)answered["id"]).Select(step => (string?)step["kind"]));
+        Assert.True((bool)answered["answer"]!["items"]![0]!["fromCache"]!);
     }
 
     [Fact]

@@ -197,7 +197,7 @@ public sealed class ProxyProcessTests
             await load.ServedAsync(40);
             proxies[i] = tier.RunProxy(ports[i]);
             await proxies[i].UrlAsync();
-            await Task.Delay(500);
+            await haproxy.WaitForAsync($"Server proxies/{(i == 0 ? "one" : "two")} is UP");
             await load.ServedAsync(40);
         }
 
@@ -211,6 +211,7 @@ public sealed class ProxyProcessTests
         defaults
           mode http
           timeout connect 1s
+          timeout check 5s
           timeout client 60s
           timeout server 60s
           option http-buffer-request

@@ -109,8 +109,12 @@ export async function typingOnCancels({ server, browser }) {
     await page.page.keyboard.press('Enter');
     return (await page.total('Stopped')) > 2;
   }, 'Nothing was ever stopped.');
-  await page.page.locator('.request', { hasText: 'stopped at' }).first().click();
-  await page.untilPane('#answer', /Stopped[\s\S]*A keystroke made it useless while it was at: (the prompt|decoding|your code|the beginning)[\s\S]*had stopped [\d.]+ ms later/);
+  // Rows move on while answers still come in: clicked until it is the right one.
+  const told = /Stopped[\s\S]*A keystroke made it useless while it was at: (the prompt|decoding|your code|the beginning)[\s\S]*had stopped [\d.,]+ m?s later/;
+  await until(async () => {
+    await page.page.locator('.request', { hasText: 'stopped at' }).first().click();
+    return told.test(await page.text('#answer'));
+  }, () => 'The pane never told of what was stopped.');
   await page.page.locator('#live').click();
   assert.ok(await page.page.locator('#live').isHidden());
   page.assertClean();

@@ -89,6 +89,13 @@ export const accepting = {
     const { editor } = await session.open('greetings.ts');
     await editor.press('Home', 'Shift+End', 'Delete');
     await editor.type('log("');
+    // VS Code closes the bracket only once it has read the language's configuration.
+    if (!(await editor.screen()).line.endsWith(')')) {
+      await editor.press('End');
+      await editor.type(')');
+      await editor.press('ArrowLeft', 'ArrowLeft');
+    }
+    await editor.until('both are closed', async () => (await editor.screen()).line === '    log("")');
     await editor.press('Alt+Backslash');
     await editor.ghost('😀𝒳');
     await editor.shot('closed-quote');

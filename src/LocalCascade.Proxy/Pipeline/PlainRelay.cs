@@ -17,9 +17,13 @@ internal static class PlainRelay
             await upstream.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken).ConfigureAwait(false);
             answer = await upstream.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (HttpRequestException error) when (error.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new UpstreamFailedException("The engine's answer is too large.", neverSent: false, error);
+        }
         catch (Exception error) when (error is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            throw new UpstreamFailedException("The engine's answer broke off or is too large.", neverSent: false, error);
+            throw UpstreamFailedException.OfTransport("The engine's answer broke off.", error);
         }
 
         exchange.FirstByte = timeProvider.GetTimestamp();

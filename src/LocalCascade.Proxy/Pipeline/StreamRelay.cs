@@ -56,9 +56,8 @@ internal static class StreamRelay
         }
         catch (Exception error) when (error is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            // A reset is about this stream; anything else took the connection along, as a restart does.
-            var isReset = error is HttpIOException { HttpRequestError: HttpRequestError.HttpProtocolError } or HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError };
-            return BrokeOff(exchange, "The engine's stream broke off.", error, connectionLost: !isReset);
+            const string message = "The engine's stream broke off.";
+            return exchange.FirstByte is null ? throw UpstreamFailedException.OfTransport(message, error) : message;
         }
         catch (WireException error)
         {
@@ -82,8 +81,8 @@ internal static class StreamRelay
         }
     }
 
-    private static string BrokeOff(Exchange exchange, string message, Exception? error = null, bool connectionLost = false) =>
-        exchange.FirstByte is null ? throw new UpstreamFailedException(message, neverSent: false, error) { ConnectionLost = connectionLost } : message;
+    private static string BrokeOff(Exchange exchange, string message, Exception? error = null) =>
+        exchange.FirstByte is null ? throw new UpstreamFailedException(message, neverSent: false, error) : message;
 
     private static void Begin(HttpResponse response)
     {

@@ -90,10 +90,7 @@ internal sealed class Upstream : IAsyncDisposable
         {
             var neverSent = error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
             Failed(atOnce: neverSent);
-            throw new UpstreamFailedException(neverSent ? "The engine cannot be reached." : "The engine broke off before it answered.", neverSent, error)
-            {
-                ConnectionLost = error.HttpRequestError is not HttpRequestError.HttpProtocolError,
-            };
+            throw UpstreamFailedException.OfTransport(neverSent ? "The engine cannot be reached." : "The engine broke off before it answered.", error, neverSent);
         }
 
         if (response.StatusCode == HttpStatusCode.OK)

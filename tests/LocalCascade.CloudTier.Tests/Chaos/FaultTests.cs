@@ -160,11 +160,13 @@ public sealed class FaultTests
         });
         var stop = false;
         var served = 0;
-        var workers = Enumerable.Range(0, 8).Select(async _ =>
+        var workers = Enumerable.Range(0, 8).Select(async worker =>
         {
+            var body = worker % 2 == 0 ? """{"prompt":"x","stream":true}""" : """{"prompt":"x"}""";
             while (!Volatile.Read(ref stop))
             {
-                Assert.EndsWith("data: [DONE]\n\n", await EndAsync(() => proxy.SendAsync()), StringComparison.Ordinal);
+                var end = await EndAsync(() => proxy.SendAsync(body));
+                Assert.True(end.EndsWith("data: [DONE]\n\n", StringComparison.Ordinal), end);
                 Interlocked.Increment(ref served);
             }
         }).ToList();

@@ -29,40 +29,42 @@ internal sealed class AnswerCache
     private readonly Dictionary<string, Entry> _ids = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _answers = new(); // the most recently used first
     private readonly LinkedList<Entry> _rejected = new(); // the most recent first
+    private readonly Dictionary<string, int> _wanted = new(StringComparer.Ordinal);
     private int _capacity;
     private int _longest;
     private long _uses;
 
-    /// <param name="capacity">How many answers are kept, as <see cref="EngineSettings.CachedAnswers"/>; 0 serves none.</param>
     /// <param name="timeProvider">The clock that answers expire by.</param>
-    public AnswerCache(int capacity, TimeProvider timeProvider)
-    {
-        _capacity = capacity;
-        _timeProvider = timeProvider;
-    }
-
-    /// <summary>How many answers are kept.</summary>
-    public int Capacity
-    {
-        get => _capacity;
-        set
-        {
-            lock (_lock)
-            {
-                _capacity = value;
-                Trim();
-            }
-        }
-    }
+    public AnswerCache(TimeProvider timeProvider) => _timeProvider = timeProvider;
 
     /// <summary>Count of answers kept, rejected ones left out.</summary>
     public int Count => _answers.Count;
+
+    /// <summary>Says how many answers an owner wants kept, as <see cref="EngineSettings.CachedAnswers"/>: as many are as any of them wants.</summary>
+    public void SetCapacity(string owner, int capacity)
+    {
+        lock (_lock)
+        {
+            _wanted[owner] = capacity;
+            if (capacity == 0)
+            {
+                _wanted.Remove(owner);
+            }
+
+            _capacity = _wanted.Values.DefaultIfEmpty().Max();
+            Trim();
+        }
+    }
 
     /// <summary>
     /// Keeps an answer given for a cursor at <paramref name="offset"/>. An item that continues the suggest widget's choice
     /// instead of the text before the cursor is not kept.
     /// </summary>
-    public void Add(DocumentSnapshot document, int offset, CompletionItem item)
+    /// <param name="document">The text as it was.</param>
+    /// <param name="offset">The cursor.</param>
+    /// <param name="item">The answer.</param>
+    /// <param name="maker">What made it (<see cref="AnswerMaker"/>).</param>
+    public void Add(DocumentSnapshot document, int offset, CompletionItem item, string maker)
     {
         var lead = offset - item.Start;
         if (item.GhostText.Length == 0 || lead < 0 || item.Length < lead || item.InsertText.Length != lead + item.GhostText.Length)
@@ -73,6 +75,7 @@ internal sealed class AnswerCache
         lock (_lock)
         {
             var name = PlaceHash.Name(document, offset);
+            Entry? same = null;
             for (var other = _places.GetValueOrDefault(name); other is not null; other = other.NextAtPlace)
             {
                 if (other.Uri == document.Uri && other.Item.GhostText == item.GhostText)
@@ -82,17 +85,21 @@ internal sealed class AnswerCache
                         return;
                     }
 
-                    Remove(other);
-                    break;
+                    same = other.Maker == maker ? other : same;
                 }
             }
 
-            if (_ids.TryGetValue(item.Id, out var same))
+            if (same is not null)
             {
                 Remove(same);
             }
 
-            var entry = new Entry(document.Uri, name, item, offset, _timeProvider.GetTimestamp())
+            if (_ids.TryGetValue(item.Id, out var known))
+            {
+                Remove(known);
+            }
+
+            var entry = new Entry(document.Uri, name, item, offset, maker, _timeProvider.GetTimestamp())
             {
                 LastUse = ++_uses,
                 NextAtPlace = _places.GetValueOrDefault(name),
@@ -106,18 +113,18 @@ internal sealed class AnswerCache
     }
 
     /// <summary>
-    /// Finds the answer last given or served whose ghost text, begun at its place, continues the text before
+    /// Finds the answer of a maker, last given or served, whose ghost text, begun at its place, continues the text before
     /// <paramref name="offset"/>. A bracket or quote that the editor closed by itself while the answer was typed becomes
     /// part of the replaced range.
     /// </summary>
     /// <returns>False when there is none, or nothing of it is left to show.</returns>
-    public bool TryGet(DocumentSnapshot document, int offset, out CachedAnswer answer)
+    public bool TryGet(DocumentSnapshot document, int offset, string maker, out CachedAnswer answer)
     {
         lock (_lock)
         {
             // Behind half a character there is nothing to show.
             var isServable = _capacity > 0 && _answers.Count > 0 && (offset == 0 || !char.IsHighSurrogate(document.Text[offset - 1]));
-            var match = isServable ? Find(document, offset, null) : default;
+            var match = isServable ? Find(document, offset, maker, null) : default;
             if (match.Entry is not { } entry)
             {
                 answer = default;
@@ -137,7 +144,7 @@ internal sealed class AnswerCache
     {
         lock (_lock)
         {
-            return _rejected.Count > 0 && Find(document, offset, ghostText).Entry is not null;
+            return _rejected.Count > 0 && Find(document, offset, null, ghostText).Entry is not null;
         }
     }
 
@@ -188,23 +195,9 @@ internal sealed class AnswerCache
         }
     }
 
-    /// <summary>Forgets all answers, as after a change of model; rejections stay.</summary>
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            while (_answers.Last is { } last)
-            {
-                Remove(last.Value);
-            }
-
-            _longest = _rejected.Select(entry => Math.Min(entry.Item.GhostText.Length, MaxTypedLength)).DefaultIfEmpty().Max();
-        }
-    }
-
-    /// <summary>Finds the best answer, or, given <paramref name="rejectedText"/>, a rejected one whose rest is that text.</summary>
+    /// <summary>Finds the best answer of a maker, or, given <paramref name="rejectedText"/>, a rejected one of whatever maker whose rest is that text.</summary>
     [SkipLocalsInit]
-    private Match Find(DocumentSnapshot document, int offset, string? rejectedText)
+    private Match Find(DocumentSnapshot document, int offset, string? maker, string? rejectedText)
     {
         var text = document.Text;
         var back = Math.Min(_longest, offset);
@@ -224,7 +217,7 @@ internal sealed class AnswerCache
                 {
                     var next = entry.NextAtPlace;
                     var match = new Match(entry, read - place.Place, closers);
-                    if (entry.Rejected == (rejectedText is not null)
+                    if ((rejectedText is not null ? entry.Rejected : !entry.Rejected && entry.Maker == maker)
                         && entry.Uri == document.Uri
                         && Continues(match, before[place.Place..], text, offset)
                         && IsBetter(match, best, offset))
@@ -238,7 +231,7 @@ internal sealed class AnswerCache
                         {
                             Remove(entry);
                         }
-                        else if (_rejected.Count == 0 || Find(document, offset, rest.ToString()).Entry is null)
+                        else if (_rejected.Count == 0 || Find(document, offset, null, rest.ToString()).Entry is null)
                         {
                             best = match;
                         }
@@ -364,9 +357,9 @@ internal sealed class AnswerCache
 
     private sealed class Entry
     {
-        public Entry(string uri, ulong name, CompletionItem item, int offset, long added)
+        public Entry(string uri, ulong name, CompletionItem item, int offset, string maker, long added)
         {
-            (Uri, Name, Item, Offset, Added) = (uri, name, item, offset, added);
+            (Uri, Name, Item, Offset, Maker, Added) = (uri, name, item, offset, maker, added);
             Node = new(this);
         }
 
@@ -378,6 +371,9 @@ internal sealed class AnswerCache
 
         /// <summary>The cursor when it was given.</summary>
         public int Offset { get; }
+
+        /// <summary>What made it.</summary>
+        public string Maker { get; }
 
         /// <summary>Length of the replaced range before the cursor.</summary>
         public int Lead => Offset - Item.Start;

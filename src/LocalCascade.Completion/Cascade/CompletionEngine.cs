@@ -38,6 +38,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly RecentDecisions _decisions = new();
     private readonly TypingRhythm _rhythm;
     private readonly WorkInFlight _inFlight;
+    private readonly Lock _swapping = new();
     private readonly CompletionJournal _journal;
     private volatile EngineState _state;
     private volatile CloudClient? _cloud;
@@ -62,7 +63,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _shared = shared ?? new(timeProvider);
         _ownsShared = shared is null;
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _state = new(settings, modelFolder, [], new FileRules(settings, [], _timeProvider));
+        _state = new(settings, modelFolder, [], new FileRules(settings, [], _timeProvider)) { Maker = AnswerMaker.Of(settings, modelFolder, null) };
         _models = new(_shared.Models, logger ?? NullLogger.Instance);
         _models.Changed += status => ModelChanged?.Invoke(status);
         _predictor = new(settings.WorkspaceMemoryMegabytes, _timeProvider);
@@ -98,28 +99,32 @@ public sealed class CompletionEngine : IAsyncDisposable
         _scanner.Scan(state.WorkspaceFolders, state.Rules, state.Settings.WorkspaceIndexFolder);
     }
 
-    /// <summary>Swaps the settings, and the model where its folder, provider or threads changed. Requests in flight finish on the old ones.</summary>
+    /// <summary>
+    /// Swaps the settings, and the model where its folder, provider or threads changed. Requests in flight finish on the old ones. A
+    /// source that was switched off is not heard again, nor what was shown at another threshold: answers are kept by what made them.
+    /// </summary>
     public void Apply(EngineSettings settings, string? modelFolder)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var before = _state;
-        if (before.Settings == settings && before.ModelFolder == modelFolder)
+        lock (_swapping)
         {
-            return;
+            var before = _state;
+            if (before.Settings != settings || before.ModelFolder != modelFolder)
+            {
+                Swap(before with { Settings = settings, ModelFolder = modelFolder, Rules = new(settings, before.WorkspaceFolders, _timeProvider) });
+            }
         }
-
-        Swap(before with { Settings = settings, ModelFolder = modelFolder, Rules = new(settings, before.WorkspaceFolders, _timeProvider) });
-
-        // A source that was switched off is not heard again, nor what was shown at another threshold.
-        _cache.Clear();
     }
 
     /// <summary>The folders that the user works in, as absolute paths; replaces the earlier list.</summary>
     public void SetWorkspaceFolders(IReadOnlyList<string> folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        var before = _state;
-        Swap(before with { WorkspaceFolders = folders, Rules = new(before.Settings, folders, _timeProvider) });
+        lock (_swapping)
+        {
+            Swap(_state with { WorkspaceFolders = folders, Rules = new(_state.Settings, folders, _timeProvider) });
+        }
+
         if (_editorTellsOfFiles is { } editorTells)
         {
             _watcher.Watch(folders, editorTells);
@@ -145,7 +150,15 @@ public sealed class CompletionEngine : IAsyncDisposable
     }
 
     /// <summary>The cloud tier that requests may ask for from now on; null for none. The caller owns it.</summary>
-    public void UseCloud(CloudClient? cloud) => _cloud = cloud;
+    public void UseCloud(CloudClient? cloud)
+    {
+        // The sign-in comes in beside the settings.
+        lock (_swapping)
+        {
+            _cloud = cloud;
+            _state = Named(_state);
+        }
+    }
 
     /// <summary>Where records of what happens go from now on: numbers only.</summary>
     /// <param name="store">The store, which the caller owns; null for nowhere.</param>
@@ -295,6 +308,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _inFlight.StopAll();
         _journal.Dispose();
         _watcher.Dispose();
+        _cache.End();
         await _scanner.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
         if (_ownsShared)
@@ -311,12 +325,12 @@ public sealed class CompletionEngine : IAsyncDisposable
         var again = IsAskedAgain(request);
         if (IsPlain(request) && !again)
         {
-            if (_cache.TryGet(request.Document, request.Offset, out var answer))
+            if (_cache.TryGet(request.Document, request.Offset, state.Maker, out var answer))
             {
                 return Cached(answer, joined: false);
             }
 
-            if (_inFlight.TryJoin(request.Document, request.Offset) is { } other)
+            if (_inFlight.TryJoin(request.Document, request.Offset, state.Maker) is { } other)
             {
                 await ((Task)WaitForAsync(other, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
@@ -326,7 +340,7 @@ public sealed class CompletionEngine : IAsyncDisposable
                     throw new OperationCanceledException();
                 }
 
-                if (_cache.TryGet(request.Document, request.Offset, out answer))
+                if (_cache.TryGet(request.Document, request.Offset, state.Maker, out answer))
                 {
                     return Cached(answer, joined: true);
                 }
@@ -336,7 +350,7 @@ public sealed class CompletionEngine : IAsyncDisposable
             }
         }
 
-        var work = new CompletionWork(request) { AskedAgain = again, Observer = Observer };
+        var work = new CompletionWork(request) { Maker = state.Maker, AskedAgain = again, Observer = Observer };
         _inFlight.Begin(work);
         if (IsOvertaken(request.Document, joined))
         {
@@ -440,8 +454,8 @@ public sealed class CompletionEngine : IAsyncDisposable
             Offset = shown.Start + shown.InsertText.Length,
             Tier = state.Settings.Prefetch == PrefetchMode.Cloud ? request.Tier : CompletionTier.Local,
         };
-        var work = new CompletionWork(ahead, new(request.Document, request.Offset, shown.GhostText)) { Observer = Observer };
-        if (_cache.TryGet(ahead.Document, ahead.Offset, out _) || !_inFlight.TryBeginAhead(work))
+        var work = new CompletionWork(ahead, new(request.Document, request.Offset, shown.GhostText)) { Maker = state.Maker, Observer = Observer };
+        if (_cache.TryGet(ahead.Document, ahead.Offset, state.Maker, out _) || !_inFlight.TryBeginAhead(work))
         {
             return;
         }
@@ -518,8 +532,12 @@ public sealed class CompletionEngine : IAsyncDisposable
         return document.Text.Length <= state.Settings.MaxDocumentLength && state.Rules.DecideUri(document.Uri).Policy != FilePolicy.Off;
     }
 
+    private EngineState Named(EngineState state) => state with { Maker = AnswerMaker.Of(state.Settings, state.ModelFolder, _cloud?.Settings) };
+
+    // Under the lock.
     private void Swap(EngineState state)
     {
+        state = Named(state);
         _state = state;
         _cache.Capacity = state.Settings.CachedAnswers;
         _predictor.Resize(state.Settings.WorkspaceMemoryMegabytes);

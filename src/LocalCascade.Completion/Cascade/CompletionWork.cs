@@ -25,6 +25,9 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
     /// <summary>32 hexadecimal digits that name it in telemetry and at the cloud.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
+    /// <summary>What makes the answer; requests that would have another made do not join.</summary>
+    public required string Maker { get; init; }
+
     /// <summary>Whether it is done as if the shown item were accepted.</summary>
     public bool IsAhead => behind is not null;
 

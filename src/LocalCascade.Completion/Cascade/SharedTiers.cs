@@ -19,7 +19,7 @@ public sealed class SharedTiers : IAsyncDisposable
     public SharedTiers(TimeProvider? timeProvider = null, bool keepsLastModel = false)
     {
         Models = new(keepsLastModel);
-        Answers = new(new EngineSettings().CachedAnswers, timeProvider ?? TimeProvider.System);
+        Answers = new(timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>Connections to the cloud, each once however many sessions use it.</summary>

@@ -31,13 +31,13 @@ internal sealed class WorkInFlight(TimeProvider timeProvider)
     }
 
     /// <summary>Work that answers this request already, with the caller as a waiter; null for none.</summary>
-    public CompletionWork? TryJoin(DocumentSnapshot document, int offset)
+    public CompletionWork? TryJoin(DocumentSnapshot document, int offset, string maker)
     {
         lock (_gate)
         {
             foreach (var works in (ReadOnlySpan<Dictionary<string, CompletionWork>>)[_latest, _ahead])
             {
-                if (works.TryGetValue(document.Uri, out var work) && !work.Token.IsCancellationRequested && work.Answers(document, offset))
+                if (works.TryGetValue(document.Uri, out var work) && !work.Token.IsCancellationRequested && work.Maker == maker && work.Answers(document, offset))
                 {
                     work.Waiters++;
                     StopGrace(work);

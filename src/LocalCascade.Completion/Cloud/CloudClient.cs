@@ -81,6 +81,9 @@ public sealed partial class CloudClient : IAsyncDisposable
     /// <summary>Raised on a pool thread when the state changes.</summary>
     public event Action<CloudStatus>? Changed;
 
+    /// <summary>Where it is and how it is reached.</summary>
+    public CloudSettings Settings => _settings;
+
     /// <summary>How things stand.</summary>
     public CloudStatus Status => _status;
 

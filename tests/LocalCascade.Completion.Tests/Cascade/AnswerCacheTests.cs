@@ -8,10 +8,17 @@ namespace LocalCascade.Completion.Tests.Cascade;
 
 public sealed class AnswerCacheTests
 {
+    private const string Us = "the predictor at 0.4";
+    private const string Others = "the predictor and the cloud at 0.5";
+
     private readonly ManualTimeProvider _time = new();
     private readonly AnswerCache _cache;
 
-    public AnswerCacheTests() => _cache = new(250, _time);
+    public AnswerCacheTests()
+    {
+        _cache = new(_time);
+        _cache.SetCapacity("us", 250);
+    }
 
     [Fact]
     public void Same_place_asked_again_is_answered_with_the_same_text()
@@ -71,10 +78,10 @@ public sealed class AnswerCacheTests
             select (prefix, suffix, ghost: ghost + "tail of it" + more, steps),
             x =>
             {
-                _cache.Clear();
+                _cache.Remove(Document("").Uri);
                 var document = Document(x.prefix + x.suffix);
                 var offset = x.prefix.Length;
-                _cache.Add(document, offset, Item(document, offset, x.ghost));
+                _cache.Add(document, offset, Item(document, offset, x.ghost), Us);
                 var typed = 0;
                 foreach (var step in x.steps)
                 {
@@ -84,7 +91,7 @@ public sealed class AnswerCacheTests
                     typed = next;
 
                     var servable = typed < x.ghost.Length && !char.IsHighSurrogate((x.prefix + x.ghost[..typed]).LastOrDefault());
-                    Assert.Equal(servable, _cache.TryGet(document, offset + typed, out var hit));
+                    Assert.Equal(servable, _cache.TryGet(document, offset + typed, Us, out var hit));
                     if (servable)
                     {
                         Assert.Equal(x.ghost[typed..], hit.Item.GhostText);
@@ -166,7 +173,7 @@ public sealed class AnswerCacheTests
     public void Range_behind_the_cursor_stays_part_of_the_item()
     {
         var document = Document("f()\n");
-        _cache.Add(document, 2, new() { Id = "item", Start = 0, Length = 3, InsertText = "f(x)", GhostText = "x)", Origin = default, Confidence = 1 });
+        _cache.Add(document, 2, new() { Id = "item", Start = 0, Length = 3, InsertText = "f(x)", GhostText = "x)", Origin = default, Confidence = 1 }, Us);
         var typed = Type((document, 2), "x");
         Assert.Equal("f(x)\n", Accept(typed.Document, Get(typed).Item));
     }
@@ -175,12 +182,12 @@ public sealed class AnswerCacheTests
     public void Newer_answer_wins_at_the_same_place_and_the_one_being_typed_stays()
     {
         var asked = Ask("x = |;\n", "alpha", "first");
-        _cache.Add(asked.Document, asked.Offset, Item(asked.Document, asked.Offset, "alphabet", "second"));
+        _cache.Add(asked.Document, asked.Offset, Item(asked.Document, asked.Offset, "alphabet", "second"), Us);
         Assert.Equal("second", Get(asked).Item.Id);
 
         var typed = Type(asked, "al");
         Assert.Equal("second", Get(typed).Item.Id);
-        _cache.Add(typed.Document, typed.Offset, Item(typed.Document, typed.Offset, "gorithm", "third"));
+        _cache.Add(typed.Document, typed.Offset, Item(typed.Document, typed.Offset, "gorithm", "third"), Us);
         Assert.Equal("third", Get(typed).Item.Id);
         Assert.Equal("second", Get(Type(typed, "pha")).Item.Id);
     }
@@ -197,7 +204,7 @@ public sealed class AnswerCacheTests
         Assert.True(_cache.IsRejected(typed.Document, typed.Offset, "pute()"));
         Assert.False(_cache.IsRejected(typed.Document, typed.Offset, "pare()"));
 
-        _cache.Add(asked.Document, asked.Offset, Item(asked.Document, asked.Offset, "Compute()", "again"));
+        _cache.Add(asked.Document, asked.Offset, Item(asked.Document, asked.Offset, "Compute()", "again"), Us);
         AssertMiss(asked);
     }
 
@@ -208,7 +215,7 @@ public sealed class AnswerCacheTests
         _cache.Reject("item");
         _cache.Reject("item");
         _cache.Reject("never heard of");
-        _cache.Add(asked.Document, asked.Offset, Item(asked.Document, asked.Offset, "Other()", "other"));
+        _cache.Add(asked.Document, asked.Offset, Item(asked.Document, asked.Offset, "Other()", "other"), Us);
         Assert.Equal("other", Get(asked).Item.Id);
         Assert.Equal("Compute()", Get(Ask("y = |;\n", "Compute()", "elsewhere")).Item.GhostText);
     }
@@ -216,18 +223,17 @@ public sealed class AnswerCacheTests
     [Fact]
     public void Rejection_outlives_answers_and_their_capacity()
     {
-        var cache = new AnswerCache(0, _time);
+        var cache = new AnswerCache(_time);
         var document = Document("x = ;\n");
-        cache.Add(document, 4, Item(document, 4, "Compute()"));
-        Assert.False(cache.TryGet(document, 4, out _));
+        cache.Add(document, 4, Item(document, 4, "Compute()"), Us);
+        Assert.False(cache.TryGet(document, 4, Us, out _));
         cache.Reject("item");
         for (var i = 0; i < 100; i++)
         {
-            cache.Add(document, i % 5, Item(document, i % 5, $"text {i}", $"id {i}"));
+            cache.Add(document, i % 5, Item(document, i % 5, $"text {i}", $"id {i}"), Us);
         }
 
         _time.Advance(TimeSpan.FromHours(1));
-        cache.Clear();
         Assert.True(cache.IsRejected(document, 4, "Compute()"));
         cache.Remove(document.Uri);
         Assert.False(cache.IsRejected(document, 4, "Compute()"));
@@ -247,13 +253,37 @@ public sealed class AnswerCacheTests
     [Fact]
     public void Beyond_the_capacity_the_least_recently_used_goes()
     {
-        _cache.Capacity = 20;
+        _cache.SetCapacity("us", 20);
         var places = Enumerable.Range(0, 20).Select(i => Ask($"x{i} = |;\n", "Compute()", $"id {i}")).ToList();
         Get(places[0]);
         Ask("y = |;\n", "Compute()", "one more");
         Get(places[0]);
         AssertMiss(places[1]);
         Assert.Equal(20, _cache.Count);
+    }
+
+    [Fact]
+    public void An_owner_that_wants_fewer_leaves_the_others_theirs()
+    {
+        _cache.SetCapacity("others", 20);
+        _cache.SetCapacity("others", 0);
+        var places = Enumerable.Range(0, 30).Select(i => Ask($"x{i} = |;\n", "Compute()", $"id {i}")).ToList();
+        Assert.All(places, place => Get(place));
+    }
+
+    [Fact]
+    public void An_answer_is_served_to_its_maker_alone_and_a_rejection_counts_for_everybody()
+    {
+        var asked = Ask("x = |;\n", "Compute()", "ours");
+        Assert.False(_cache.TryGet(asked.Document, asked.Offset, Others, out _));
+        _cache.Add(asked.Document, asked.Offset, Item(asked.Document, asked.Offset, "Compute()", "theirs"), Others);
+        Assert.Equal("ours", Get(asked).Item.Id);
+        Assert.True(_cache.TryGet(asked.Document, asked.Offset, Others, out var theirs));
+        Assert.Equal("theirs", theirs.Item.Id);
+
+        _cache.Reject("theirs");
+        AssertMiss(asked);
+        AssertMiss(Type(asked, "Com"));
     }
 
     [Fact]
@@ -269,7 +299,7 @@ public sealed class AnswerCacheTests
     public void Item_that_continues_the_suggest_widgets_choice_is_not_kept()
     {
         var document = Document("Con\n");
-        _cache.Add(document, 3, new() { Id = "item", Start = 0, Length = 3, InsertText = "Console.WriteLine()", GhostText = ".WriteLine()", Origin = default, Confidence = 1 });
+        _cache.Add(document, 3, new() { Id = "item", Start = 0, Length = 3, InsertText = "Console.WriteLine()", GhostText = ".WriteLine()", Origin = default, Confidence = 1 }, Us);
         AssertMiss((document, 3));
     }
 
@@ -318,15 +348,15 @@ public sealed class AnswerCacheTests
     {
         var offset = marked.IndexOf('|', StringComparison.Ordinal);
         var document = Document(marked.Remove(offset, 1));
-        _cache.Add(document, offset, Item(document, offset, ghost, id));
+        _cache.Add(document, offset, Item(document, offset, ghost, id), Us);
         return (document, offset);
     }
 
     private CachedAnswer Get((DocumentSnapshot Document, int Offset) at)
     {
-        Assert.True(_cache.TryGet(at.Document, at.Offset, out var answer));
+        Assert.True(_cache.TryGet(at.Document, at.Offset, Us, out var answer));
         return answer;
     }
 
-    private void AssertMiss((DocumentSnapshot Document, int Offset) at) => Assert.False(_cache.TryGet(at.Document, at.Offset, out _));
+    private void AssertMiss((DocumentSnapshot Document, int Offset) at) => Assert.False(_cache.TryGet(at.Document, at.Offset, Us, out _));
 }

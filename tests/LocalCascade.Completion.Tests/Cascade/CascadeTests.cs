@@ -201,6 +201,18 @@ public sealed class CascadeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_request_under_other_settings_does_not_join_what_is_made_under_the_old_ones()
+    {
+        var before = AskAsync();
+        await _model.NextAsync();
+        _engine.Apply(new EngineSettings { ModelThreshold = 0.8, Prefetch = PrefetchMode.Off }, null);
+        var after = AskAsync();
+        await AnswerAsync(_model, "local()", 0.9, call: 1);
+        Assert.Equal(("local()", false), ((await after).Items[0].GhostText, (await after).Joined));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => before);
+    }
+
+    [Fact]
     public async Task A_keystroke_that_diverges_stops_both_tiers_at_once()
     {
         var asking = AskAsync();

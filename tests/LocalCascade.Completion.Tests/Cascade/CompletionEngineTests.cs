@@ -54,6 +54,33 @@ public sealed class CompletionEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_editors_settings_leave_the_others_their_answers_and_each_hears_only_the_sources_that_it_has_on()
+    {
+        await using var shared = new SharedTiers();
+        var settings = new EngineSettings { UseModel = false, Prefetch = PrefetchMode.Off };
+        await using var first = new CompletionEngine(settings, null, shared: shared);
+        await using var second = new CompletionEngine(settings with { UseWorkspace = false }, null, shared: shared);
+        var offset = Repeated.IndexOf('‸', StringComparison.Ordinal);
+        var request = new CompletionRequest { Document = new("file:///w/a.cs", "csharp", 1, SourceText.From(Repeated.Remove(offset, 1))), Offset = offset };
+        first.DocumentOpened(request.Document);
+        second.DocumentOpened(request.Document);
+
+        var item = Assert.Single((await first.CompleteAsync(request, default)).Items);
+        Assert.Empty((await second.CompleteAsync(request, default)).Items);
+
+        // Switched on, it gets the other's answer; what it does with its settings then is its own affair.
+        second.Apply(settings, null);
+        Assert.Equal(item.Id, Assert.Single((await second.CompleteAsync(request, default)).Items).Id);
+        second.Apply(settings with { WorkspaceThreshold = 1, CachedAnswers = 0 }, null);
+        Assert.Empty((await second.CompleteAsync(request, default)).Items);
+        Assert.Equal((item.Id, true), Assert.Single((await first.CompleteAsync(request, default)).Items) is var again ? (again.Id, again.FromCache) : default);
+
+        // What one user dismissed is dismissed in every editor.
+        second.Rejected(item.Id);
+        Assert.Empty((await first.CompleteAsync(request, default)).Items);
+    }
+
+    [Fact]
     public async Task A_dismissed_text_is_not_offered_there_again()
     {
         var first = Assert.Single((await AskAsync(Repeated)).Items);

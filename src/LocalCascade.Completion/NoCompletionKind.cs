@@ -24,6 +24,9 @@ public enum NoCompletionKind
     /// <summary>There was text, but nothing worth showing was left after mending (repeats the suffix, repeats itself, empty).</summary>
     Filtered,
 
+    /// <summary>There was text, but the user dismissed it at this place, and there is no other.</summary>
+    Dismissed,
+
     /// <summary>The document is too large to work on.</summary>
     TooLarge,
 

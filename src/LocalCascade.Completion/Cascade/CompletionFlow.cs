@@ -23,6 +23,9 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
     // The first text waits for its alternatives, since an answer is sent whole: past this time no further one is begun.
     private static readonly TimeSpan AlternativesTime = TimeSpan.FromMilliseconds(150);
 
+    // Whoever dismissed this many by hand will rather type.
+    private const int MostNextBest = 8;
+
     public async ValueTask<CompletionResult> AnswerAsync(CompletionWork work, EngineState state)
     {
         var (request, settings, cancellationToken) = (work.Request, state.Settings, work.Token);
@@ -78,6 +81,11 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             if (request.MaxItems > 1 && local.Generated is not null && request.Tier != CompletionTier.Cloud)
             {
                 (finished, timings) = await AddAlternativesAsync(finished, timings, local, place, request, started, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (finished is { Items.Count: 0, Reason.Kind: NoCompletionKind.Dismissed } && request is { Trigger: CompletionTrigger.Invoked, Tier: not CompletionTier.Cloud })
+            {
+                (finished, decision, timings) = await FindNextBestAsync(finished, decision, timings, local, place, request, cancellationToken).ConfigureAwait(false);
             }
 
             work.Stage = FlowStage.Done;
@@ -166,6 +174,35 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
         }
 
         return (finished with { Items = items }, timings);
+    }
+
+    // Who asks by key where the best was dismissed wants another, and the dismissed text is never shown again: the next best of
+    // predictor and model is, however unsure, as for any request by key.
+    private async ValueTask<(FinishedDrafts, CascadeDecision, CompletionTimings)> FindNextBestAsync(FinishedDrafts finished, CascadeDecision decision, CompletionTimings timings, LocalDrafts local, CompletionPlace place, CompletionRequest request, CancellationToken cancellationToken)
+    {
+        await local.EndAsync().ConfigureAwait(false);
+        var begun = timeProvider.GetTimestamp();
+        var items = new List<CompletionItem>();
+
+        // A model that was not asked beside the predictor's text has its best still to say.
+        var told = local.Generated is null ? 0 : 1;
+        for (var next = 1; items.Count == 0 && next <= MostNextBest && timeProvider.GetElapsedTime(begun) <= AlternativesTime; next++)
+        {
+            using var copied = place.Settings.UseWorkspace ? await workspace.BeginAsync(place with { Alternative = next }, cancellationToken).ConfigureAwait(false) : null;
+            using var generated = place.Settings.UseModel ? await model.BeginAsync(place with { Alternative = next - 1 + told }, cancellationToken).ConfigureAwait(false) : null;
+            if (copied is null && generated is null)
+            {
+                break;
+            }
+
+            timings = new LocalDrafts(copied, generated).AddTo(timings);
+            foreach (var draft in new LocalDrafts(copied, generated).ByConfidence.Where(_ => items.Count == 0))
+            {
+                await finisher.AddAsync(items, draft, place, request, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return items.Count == 0 ? (finished, decision, timings) : (finished with { Items = items, Reason = null }, decision with { Explanation = $"{decision.Explanation} The best local text was dismissed here, so this is the next best." }, timings);
     }
 
     // What the suggest widget has selected counts as typed.

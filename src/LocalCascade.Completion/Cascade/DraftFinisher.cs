@@ -24,7 +24,9 @@ internal sealed class DraftFinisher(EngineAnswers cache, Func<string> nextId)
             }
 
             var (refused, broken) = await AddAsync(items, draft, place, request, cancellationToken).ConfigureAwait(false);
-            reason ??= refused;
+
+            // That there was something good which the user does not want tells most.
+            reason = refused?.Kind == NoCompletionKind.Dismissed ? refused : reason ?? refused;
             breaks |= broken && items.Count <= 1;
         }
 
@@ -67,7 +69,7 @@ internal sealed class DraftFinisher(EngineAnswers cache, Func<string> nextId)
 
         if (request.Selected is null && cache.IsRejected(request.Document, request.Offset, mended.GhostText))
         {
-            return (new(NoCompletionKind.Filtered, "It was dismissed at this place before."), breaks);
+            return (new(NoCompletionKind.Dismissed, "It was dismissed at this place before."), breaks);
         }
 
         if (!items.Exists(other => other.GhostText == mended.GhostText))

@@ -10,9 +10,10 @@ internal sealed class WorkspaceSource(WorkspacePredictor predictor) : ICompletio
     public ValueTask<CompletionDraft?> BeginAsync(CompletionPlace place, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var prediction = predictor.Predict(place.Request.Document, place.Request.Offset, place.Shape.MaxLines, cancellationToken);
+        var prediction = predictor.Predict(place.Request.Document, place.Request.Offset, place.Shape.MaxLines, cancellationToken, without: place.Alternative);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        place.Observer?.Predicted(place.RequestId, Describe(prediction), elapsed);
+        var observer = place.Alternative == 0 ? place.Observer : null;
+        observer?.Predicted(place.RequestId, Describe(prediction), elapsed);
         return new(prediction is null ? null : new Draft(prediction, place.Typed.Begin(), elapsed));
     }
 

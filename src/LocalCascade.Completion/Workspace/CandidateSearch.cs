@@ -116,14 +116,17 @@ internal sealed class CandidateSearch
     }
 
     /// <summary>The winner; null when nothing was found.</summary>
-    public WorkspacePrediction? Choose(int maxLines)
+    /// <param name="maxLines">The most lines of it.</param>
+    /// <param name="without">How many of the best are left out, as if they had not been found.</param>
+    public WorkspacePrediction? Choose(int maxLines, int without = 0)
     {
         var ranked = Rank();
-        if (ranked.Count == 0)
+        if (ranked.Count <= without)
         {
             return null;
         }
 
+        ranked = without > 0 ? [.. ranked.Skip(without)] : ranked;
         var best = ranked[0].Candidate;
         Span<float> features = stackalloc float[PredictionFeatures.Count];
         PredictionFeatures.Fill(features, ranked, best.Features);

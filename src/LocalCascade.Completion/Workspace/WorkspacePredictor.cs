@@ -159,8 +159,9 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
     /// <param name="offset">The cursor.</param>
     /// <param name="maxLines">The most lines to predict; 1 for the rest of the line.</param>
     /// <param name="cancellationToken">Looked at between files.</param>
-    public WorkspacePrediction? Predict(DocumentSnapshot document, int offset, int maxLines, CancellationToken cancellationToken) =>
-        Search(document, offset, cancellationToken).Choose(maxLines);
+    /// <param name="without">How many of the best are left out.</param>
+    public WorkspacePrediction? Predict(DocumentSnapshot document, int offset, int maxLines, CancellationToken cancellationToken, int without = 0) =>
+        Search(document, offset, cancellationToken).Choose(maxLines, without);
 
     /// <summary>Collects what could follow the cursor.</summary>
     internal CandidateSearch Search(DocumentSnapshot document, int offset, CancellationToken cancellationToken)

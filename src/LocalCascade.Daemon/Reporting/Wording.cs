@@ -32,6 +32,7 @@ internal static class Wording
         ["NotReady"] = "The model was not ready",
         ["NothingFound"] = "Nothing to say",
         ["LowConfidence"] = "Not sure enough",
+        ["Dismissed"] = "Dismissed at that place before",
         ["Filtered"] = "Nothing fit to be shown",
         ["TooLarge"] = "The document is too large",
         ["NoCloud"] = "The cloud gave no answer",

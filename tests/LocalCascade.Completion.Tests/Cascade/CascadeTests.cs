@@ -129,6 +129,44 @@ public sealed class CascadeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Asked_by_key_after_a_rejection_the_next_best_is_shown_where_there_is_no_cloud()
+    {
+        _obstacle = new(CascadeCode.KeptNoCloud, "there is none.");
+        _workspace.IsSilent = false;
+        _model.IsSilent = true;
+        var first = AskAsync();
+        await AnswerAsync(_workspace, "best()", 0.9);
+        _engine.Rejected((await first).Items[0].Id);
+
+        // Unasked nothing is shown in its place.
+        var unasked = AskAsync();
+        await AnswerAsync(_workspace, "best()", 0.9, call: 1);
+        Assert.Equal(NoCompletionKind.Dismissed, (await unasked).Reason!.Kind);
+
+        // By key it is what comes next, of whichever source; what was dismissed is passed over however often it is said.
+        _model.IsSilent = false;
+        var asked = AskAsync(CompletionTrigger.Invoked);
+        await AnswerAsync(_workspace, "best()", 0.9, call: 2);
+        await AnswerAsync(_workspace, "best()", 0.8, call: 3);
+        await AnswerAsync(_model, "best()", 0.3);
+        await AnswerAsync(_workspace, "next()", 0.01, call: 4);
+        await AnswerAsync(_model, "other()", 0.02, call: 1);
+        Assert.Equal(("other()", 2, 1), ((await asked).Items.Single().GhostText, _workspace.Calls[4].Place.Alternative, _model.Calls[1].Place.Alternative));
+        Assert.Contains("next best", (await asked).Explain(), StringComparison.Ordinal);
+
+        // That is dismissed as well, and there is nothing else: it says so.
+        _engine.Rejected((await asked).Items[0].Id);
+        _model.IsSilent = true;
+        var last = AskAsync(CompletionTrigger.Invoked);
+        await AnswerAsync(_workspace, "best()", 0.9, call: 5);
+        await _workspace.NextAsync(6);
+        _workspace.IsSilent = true;
+        await AnswerAsync(_workspace, "other()", 0.5, call: 6);
+        var result = await last;
+        Assert.Equal((0, NoCompletionKind.Dismissed), (result.Items.Count, result.Reason!.Kind));
+    }
+
+    [Fact]
     public async Task A_second_asking_by_key_at_the_same_place_escalates_and_one_elsewhere_does_not()
     {
         var first = AskAsync(CompletionTrigger.Invoked);

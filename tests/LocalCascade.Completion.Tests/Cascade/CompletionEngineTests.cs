@@ -87,7 +87,20 @@ public sealed class CompletionEngineTests : IAsyncDisposable
         _engine.Rejected(first.Id);
         var again = await ChangeAsync(Repeated);
         Assert.Empty(again.Items);
-        Assert.Equal(NoCompletionKind.Filtered, again.Reason!.Kind);
+        Assert.Equal(NoCompletionKind.Dismissed, again.Reason!.Kind);
+    }
+
+    [Fact]
+    public async Task Asked_by_key_where_the_best_was_dismissed_the_predictor_gives_its_next_best()
+    {
+        var text = Repeated.Replace("ShipAsync", "LendAsync", StringComparison.Ordinal).Replace("‸", "archive.LoadAsync(id);\n    Lend(order);\n}\n\nasync Task ShipAsync(int id)\n{\n    var order = await ‸", StringComparison.Ordinal);
+        var first = Assert.Single((await AskAsync(text, CompletionTrigger.Invoked)).Items);
+        _engine.Rejected(first.Id);
+        var second = Assert.Single((await ChangeAsync(text, CompletionTrigger.Invoked)).Items);
+        Assert.Equal(CompletionOrigin.Workspace, second.Origin);
+        _engine.Rejected(second.Id);
+        Assert.DoesNotContain((await ChangeAsync(text, CompletionTrigger.Invoked)).Items, item => item.GhostText == first.GhostText || item.GhostText == second.GhostText);
+        Assert.Contains("archive.LoadAsync(id);", new[] { first.GhostText, second.GhostText });
     }
 
     [Fact]
@@ -210,11 +223,11 @@ public sealed class CompletionEngineTests : IAsyncDisposable
         return document;
     }
 
-    private ValueTask<CompletionResult> ChangeAsync(string marked)
+    private ValueTask<CompletionResult> ChangeAsync(string marked, CompletionTrigger trigger = CompletionTrigger.Automatic)
     {
         var text = SourceText.From(marked.Replace("‸", "", StringComparison.Ordinal));
         var document = new DocumentSnapshot("file:///w/src/Orders.cs", "csharp", ++_version, text);
         _engine.DocumentChanged(document, [new(0, 0, ""), new(0, 0, "")]);
-        return _engine.CompleteAsync(new() { Document = document, Offset = marked.IndexOf('‸', StringComparison.Ordinal) }, default);
+        return _engine.CompleteAsync(new() { Document = document, Offset = marked.IndexOf('‸', StringComparison.Ordinal), Trigger = trigger }, default);
     }
 }

@@ -39,6 +39,7 @@ const reasons: Record<string, string> = {
   NotReady: 'model not ready',
   NothingFound: 'nothing found',
   LowConfidence: 'too unsure to show',
+  Dismissed: 'dismissed here before',
   Filtered: 'not fit to show',
   TooLarge: 'document too large',
   NoCloud: 'no cloud',

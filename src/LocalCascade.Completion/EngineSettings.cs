@@ -65,6 +65,12 @@ public sealed record EngineSettings
     /// <summary>Whether parts of other open files are sent along with an escalated request.</summary>
     public bool SendContext { get; init; } = true;
 
+    /// <summary>How long after a keystroke an unasked suggestion is begun at the earliest, in milliseconds, 0 to 5000; what is shown already stays while it is typed through.</summary>
+    public int DelayMilliseconds { get; init; }
+
+    /// <summary>Whether never more than the rest of the line is suggested.</summary>
+    public bool SingleLine { get; init; }
+
     /// <summary>Who computes the next suggestion while one is shown, as if it were accepted.</summary>
     public PrefetchMode Prefetch { get; init; } = PrefetchMode.Local;
 

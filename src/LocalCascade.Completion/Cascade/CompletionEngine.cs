@@ -34,6 +34,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     private readonly ConcurrentDictionary<string, OpenDocument> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ulong> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _aheadOf = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _answered = new(StringComparer.Ordinal);
     private readonly KnownSecrets _secrets = new();
     private readonly RecentDecisions _decisions = new();
     private readonly TypingRhythm _rhythm;
@@ -230,6 +231,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         _open.TryRemove(uri, out _);
         _asked.TryRemove(uri, out _);
         _aheadOf.TryRemove(uri, out _);
+        _answered.TryRemove(uri, out _);
         _inFlight.Stop(uri);
         _cache.Remove(uri);
         _predictor.Close(uri);
@@ -247,10 +249,23 @@ public sealed class CompletionEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var state = _state;
-        var result = Refuse(request, state) is { } refused
-            ? new CompletionResult { Reason = refused }
-            : await AnswerAsync(request, state, cancellationToken).ConfigureAwait(false);
+        CompletionResult result;
+        if (Refuse(request, state) is { } refused)
+        {
+            result = new() { Reason = refused };
+        }
+        else
+        {
+            await DelayAsync(request, state, cancellationToken).ConfigureAwait(false);
+            result = await AnswerAsync(request, state, cancellationToken).ConfigureAwait(false);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
+        if (result.Items is [var first, ..])
+        {
+            _answered[request.Document.Uri] = first.Id;
+        }
+
         _counters.Answered(result);
         Observer?.Answered(request, result);
         _decisions.Add(request.Document.Uri, result);
@@ -314,6 +329,22 @@ public sealed class CompletionEngine : IAsyncDisposable
         if (_ownsShared)
         {
             await _shared.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Who wants quiet while typing gets it, but what is on the screen must not go away and come back.
+    private async ValueTask DelayAsync(CompletionRequest request, EngineState state, CancellationToken cancellationToken)
+    {
+        if (state.Settings.DelayMilliseconds == 0 || request.Trigger != CompletionTrigger.Automatic
+            || (_cache.TryGet(request.Document, request.Offset, state.Maker, out var answer) && answer.Item.Id == _answered.GetValueOrDefault(request.Document.Uri)))
+        {
+            return;
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(state.Settings.DelayMilliseconds), _timeProvider, cancellationToken).ConfigureAwait(false);
+        if (IsOvertaken(request.Document, wasOpen: false))
+        {
+            throw new OperationCanceledException();
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             return new() { RequestId = work.Id, Reason = unsuitable, Timings = new() { Total = timeProvider.GetElapsedTime(started) } };
         }
 
-        var place = new CompletionPlace(asked, syntax, CompletionShape.Decide(syntax), settings) { Typed = work.Typed, RequestId = work.Id, Observer = work.Observer };
+        var place = new CompletionPlace(asked, syntax, settings.SingleLine ? CompletionShape.SingleLine : CompletionShape.Decide(syntax), settings) { Typed = work.Typed, RequestId = work.Id, Observer = work.Observer };
         LocalDrafts? local = null;
         try
         {

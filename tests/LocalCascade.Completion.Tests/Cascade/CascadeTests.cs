@@ -199,6 +199,47 @@ public sealed class CascadeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task With_a_delay_nothing_begins_before_it_has_passed_but_what_is_shown_stays()
+    {
+        _engine.Apply(new EngineSettings { DelayMilliseconds = 400, Prefetch = PrefetchMode.Off }, null);
+        var asking = AskAsync();
+        await Until(() => _clock.Timers == 1);
+        _clock.Advance(TimeSpan.FromMilliseconds(399));
+        Assert.Empty(_model.Calls);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await AnswerAsync(_model, "local()", 0.95);
+        Assert.Equal("local()", (await asking).Items[0].GhostText);
+
+        Type("lo");
+        Assert.Equal("cal()", (await AskAsync()).Items[0].GhostText);
+
+        Type("x");
+        var elsewhere = AskAsync();
+        await Until(() => _clock.Timers == 1);
+        var byKey = AskAsync(CompletionTrigger.Invoked);
+        await AnswerAsync(_model, "yz()", 0.95, call: 1);
+        Assert.Equal("yz()", (await byKey).Items[0].GhostText);
+
+        Type("y");
+        _clock.Advance(TimeSpan.FromMilliseconds(400));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => elsewhere);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Single_line_never_asks_for_a_block(bool singleLine)
+    {
+        _engine.Apply(new EngineSettings { SingleLine = singleLine, Prefetch = PrefetchMode.Off }, null);
+        Type("1\ndef f():\n    ");
+        var asking = AskAsync();
+        var call = await _model.NextAsync();
+        Assert.Equal(!singleLine, call.Place.Shape.IsBlock);
+        await AnswerAsync(_model, "return 1", 0.95);
+        await asking;
+    }
+
+    [Fact]
     public async Task Failures_in_a_row_open_the_circuit()
     {
         for (var i = 0; i < 2; i++)

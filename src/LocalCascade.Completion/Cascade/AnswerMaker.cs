@@ -39,6 +39,7 @@ internal static class AnswerMaker
 
         // From how much, and how much of it.
         Text(settings.PromptTokens),
+        Text(settings.SingleLine),
         Text(settings.MaxLineTokens),
         Text(settings.MaxBlockTokens),
     ]);

@@ -18,6 +18,7 @@ export const restrictions: Readonly<Record<string, Restriction>> = {
   modelEscalationThreshold: 'Less',
   localOnlyLanguages: 'Union',
   sendContext: 'And',
+  singleLine: 'Or',
   telemetry: 'OffWins',
   offline: 'Or',
 };

@@ -18,7 +18,7 @@ if "%COMMAND%"=="build" (call :publish || exit /b 1) & (call :editors || exit /b
 if "%COMMAND%"=="demo" (if not exist dist\localcascade.exe call :publish || exit /b 1) & dist\localcascade.exe demo & exit /b
 if "%COMMAND%"=="vscode" (call :publish || exit /b 1) & (call :editors || exit /b 1) & echo Install it: code --install-extension dist\localcascade-win32-x64.vsix & exit /b 0
 if "%COMMAND%"=="playground" (call :publish || exit /b 1) & (call :editors || exit /b 1) & dist\localcascade.exe playground & exit /b
-if "%COMMAND%"=="test" (call :publish || exit /b 1) & (call :editors || exit /b 1) & dotnet test LocalCascade.slnx -c Release -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% & exit /b
+if "%COMMAND%"=="test" (call :publish || exit /b 1) & (call :editors || exit /b 1) & dotnet test LocalCascade.slnx -c Release -m:1 -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% & exit /b
 if "%COMMAND%"=="bench" (if not exist dist\localcascade.exe call :publish || exit /b 1) & dotnet run -c Release --project tests\LocalCascade.Benchmarks -p:OnnxRuntimeSource=%ONNXRUNTIME_SOURCE% & exit /b
 echo build.cmd: error: unknown command '%COMMAND%' 1>&2
 :usage

@@ -101,7 +101,8 @@ run_tests() {
   dotnet build LocalCascade.slnx -c Release -v quiet "${properties[@]}"
   local status=0
   (cd src/editors && npm run --silent check && npm test --silent --workspaces --if-present) 2>&1 | tee artifacts/editors.log || status=$?
-  dotnet test LocalCascade.slnx -c Release --no-build --blame-hang --blame-hang-timeout 8m --blame-hang-dump-type none "$@" 2>&1 | tee "$log" || status=$?
+  # One project at a time: real editors, browsers and servers under load are tested for what they do, not for what they do beside each other.
+  dotnet test LocalCascade.slnx -c Release --no-build -m:1 --blame-hang --blame-hang-timeout 8m --blame-hang-dump-type none "$@" 2>&1 | tee "$log" || status=$?
   awk '/ - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
          match($0, /Failed: +[0-9]+/);  split(substr($0, RSTART, RLENGTH), a, " +"); failed += a[2]
          match($0, /Passed: +[0-9]+/);  split(substr($0, RSTART, RLENGTH), a, " +"); passed += a[2]

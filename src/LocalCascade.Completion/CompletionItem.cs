@@ -24,6 +24,9 @@ public sealed record CompletionItem
     /// <summary>True when it was answered from an earlier answer (type-through or the recent-completion cache), with no source asked.</summary>
     public bool FromCache { get; init; }
 
+    /// <summary>Of an earlier answer the request that it was computed for; null where it was computed ahead of the user.</summary>
+    internal string? ComputedFor { get; init; }
+
     /// <summary>Calibrated probability, 0 to 1, that the text is exactly what the user would type.</summary>
     public required double Confidence { get; init; }
 

@@ -247,20 +247,31 @@ public sealed class CompletionEngine : IAsyncDisposable
     public async ValueTask<CompletionResult> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        cancellationToken.ThrowIfCancellationRequested();
-        var state = _state;
+        var started = _timeProvider.GetTimestamp();
+        var (state, course) = (_state, new RequestCourse());
         CompletionResult result;
-        if (Refuse(request, state) is { } refused)
+        try
         {
-            result = new() { Reason = refused };
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Refuse(request, state) is { } refused)
+            {
+                result = new() { Reason = refused };
+            }
+            else
+            {
+                await DelayAsync(request, state, cancellationToken).ConfigureAwait(false);
+                result = await AnswerAsync(request, state, course, cancellationToken).ConfigureAwait(false);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
         }
-        else
+        catch (OperationCanceledException)
         {
-            await DelayAsync(request, state, cancellationToken).ConfigureAwait(false);
-            result = await AnswerAsync(request, state, cancellationToken).ConfigureAwait(false);
+            _counters.Cancelled();
+            _ = _journal.CancelledAsync(request, course, _timeProvider.GetElapsedTime(started), _models.Status.Name, CloudModel);
+            throw;
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         if (result.Items is [var first, ..])
         {
             _answered[request.Document.Uri] = first.Id;
@@ -349,7 +360,7 @@ public sealed class CompletionEngine : IAsyncDisposable
     }
 
     // From what was answered before; from what is being answered; else anew.
-    private async ValueTask<CompletionResult> AnswerAsync(CompletionRequest request, EngineState state, CancellationToken cancellationToken)
+    private async ValueTask<CompletionResult> AnswerAsync(CompletionRequest request, EngineState state, RequestCourse course, CancellationToken cancellationToken)
     {
         var started = _timeProvider.GetTimestamp();
         var joined = false;
@@ -363,6 +374,7 @@ public sealed class CompletionEngine : IAsyncDisposable
 
             if (_inFlight.TryJoin(request.Document, request.Offset, state.Maker) is { } other)
             {
+                course.Join(other);
                 await ((Task)WaitForAsync(other, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (other.Answer.IsCanceled)
@@ -382,6 +394,8 @@ public sealed class CompletionEngine : IAsyncDisposable
         }
 
         var work = new CompletionWork(request) { Maker = state.Maker, AskedAgain = again, Observer = Observer };
+        course.Began(work);
+        _journal.Began(work.Id);
         _inFlight.Begin(work);
         if (IsOvertaken(request.Document, joined))
         {
@@ -391,18 +405,7 @@ public sealed class CompletionEngine : IAsyncDisposable
         }
 
         Run(work, state);
-        try
-        {
-            var result = await WaitForAsync(work, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            _counters.Cancelled();
-            _ = _journal.CancelledAsync(request, work, _timeProvider.GetElapsedTime(started), _models.Status.Name, CloudModel);
-            throw;
-        }
+        return await WaitForAsync(work, cancellationToken).ConfigureAwait(false);
 
         CompletionResult Cached(CachedAnswer answer, bool joined) => new()
         {

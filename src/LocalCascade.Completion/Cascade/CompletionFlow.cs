@@ -91,7 +91,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             work.Stage = FlowStage.Done;
             if (finished.Items.Count > 0 && request.Selected is null)
             {
-                cache.Add(request.Document, request.Offset, finished.Items[0], state.Maker);
+                cache.Add(request.Document, request.Offset, finished.Items[0] with { ComputedFor = work.IsAhead ? null : work.Id }, state.Maker);
             }
 
             return new()

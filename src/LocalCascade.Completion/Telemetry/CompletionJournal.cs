@@ -22,6 +22,8 @@ internal sealed class CompletionJournal : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Item> _items = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = [];
+    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
+    private readonly Queue<string> _begunOrder = [];
     private readonly Dictionary<string, string> _pending = new(StringComparer.Ordinal);
     private volatile TelemetryStore? _store;
     private volatile PathHash? _paths;
@@ -36,6 +38,20 @@ internal sealed class CompletionJournal : IDisposable
     /// <summary>Where records go from now on; null for nowhere.</summary>
     public void Use(TelemetryStore? store, PathHash? paths, string client) => (_store, _paths, _client) = (store, paths, client);
 
+    /// <summary>A request is being worked on and will be recorded, whatever becomes of it.</summary>
+    public void Began(string requestId)
+    {
+        lock (_gate)
+        {
+            _begun.Add(requestId);
+            _begunOrder.Enqueue(requestId);
+            if (_begunOrder.Count > MostItems)
+            {
+                _begun.Remove(_begunOrder.Dequeue());
+            }
+        }
+    }
+
     /// <summary>A request was answered.</summary>
     public void Answered(CompletionRequest request, CompletionResult result, string model, string cloudModel)
     {
@@ -44,7 +60,7 @@ internal sealed class CompletionJournal : IDisposable
             return;
         }
 
-        var item = result.Items is [var first, ..] ? first : null;
+        var item = result.Items.Count > 0 ? result.Items[0] : null;
         var computedBy = "";
         lock (_gate)
         {
@@ -53,6 +69,11 @@ internal sealed class CompletionJournal : IDisposable
                 if (_items.TryGetValue(item.Id, out var known))
                 {
                     computedBy = known.RecordId;
+                }
+                else if (item.ComputedFor is { } first && _begun.Contains(first))
+                {
+                    // That request was cancelled and its record is still to come. Another editor's is no concern of this one's rows.
+                    computedBy = first;
                 }
 
                 Know(result.Items, computedBy.Length > 0 ? computedBy : result.RequestId, request);
@@ -68,7 +89,7 @@ internal sealed class CompletionJournal : IDisposable
             ComputedBy = computedBy,
             FromCache = item?.FromCache ?? false,
             Joined = result.Joined,
-            Prefetched = item is { FromCache: true } && computedBy.Length == 0,
+            Prefetched = item is { FromCache: true, ComputedFor: null } && computedBy.Length == 0,
             Decision = CodeOf(decision.Code),
             Reason = result.Reason?.Kind.ToString() ?? "",
             WorkspaceConfidence = decision.Workspace ?? double.NaN,
@@ -96,22 +117,40 @@ internal sealed class CompletionJournal : IDisposable
         FollowPending(store, request.Document.Uri, item is null ? "" : computedBy.Length > 0 ? computedBy : result.RequestId);
     }
 
-    /// <summary>A request was cancelled or overtaken. Its record is written once its work has ended, since another may still get the answer.</summary>
-    public async Task CancelledAsync(CompletionRequest request, CompletionWork work, TimeSpan after, string model, string cloudModel)
+    /// <summary>
+    /// A request was cancelled or overtaken. Its record is written once its work has ended, since another may still get the answer.
+    /// What work cost that another request began stands in the record of that one.
+    /// </summary>
+    public async Task CancelledAsync(CompletionRequest request, RequestCourse course, TimeSpan after, string model, string cloudModel)
     {
         if (_store is not { } store)
         {
             return;
         }
 
-        var stage = work.Stage;
+        var stage = course.Work?.Stage ?? FlowStage.Queued;
+        if (course is { Work: null } or { Joined: true })
+        {
+            store.Record(Begin(request, Guid.NewGuid().ToString("N")) with
+            {
+                Model = model,
+                Joined = course.Joined,
+                TotalMs = after.TotalMilliseconds,
+                CancelledAt = CodeOf(stage),
+                CancelledAfterMs = after.TotalMilliseconds,
+            });
+            return;
+        }
+
+        var work = course.Work;
         await ((Task)work.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var result = work.Answer.IsCompletedSuccessfully ? await work.Answer.ConfigureAwait(false) : null;
         lock (_gate)
         {
             if (result is not null)
             {
-                Know(result.Items, work.Id, request);
+                // What joined it may have had the answer already, and typed on.
+                Know([.. result.Items.Where(item => !_items.ContainsKey(item.Id))], work.Id, request);
             }
         }
 

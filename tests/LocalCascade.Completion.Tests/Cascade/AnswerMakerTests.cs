@@ -14,6 +14,7 @@ public sealed class AnswerMakerTests
         nameof(EngineSettings.MaxDocumentLength),
         nameof(EngineSettings.EscalationDeadlineMilliseconds),
         nameof(EngineSettings.CloudDebounceMilliseconds),
+        nameof(EngineSettings.DelayMilliseconds),
         nameof(EngineSettings.Prefetch),
         nameof(EngineSettings.CachedAnswers),
         nameof(EngineSettings.WorkspaceMemoryMegabytes),

@@ -1,6 +1,7 @@
 using LocalCascade.Completion.Cascade;
 using LocalCascade.Completion.Documents;
 using LocalCascade.Completion.Telemetry;
+using LocalCascade.Completion.Tests.Cascade.Scripted;
 using LocalCascade.Tests;
 
 namespace LocalCascade.Completion.Tests.Telemetry;
@@ -98,6 +99,93 @@ public sealed class CompletionJournalTests : IAsyncDisposable
         await AskAsync();
         Assert.Equal(2, await ReadAsync("SELECT count(DISTINCT path_hash) FROM completions WHERE length(path_hash) = 16"));
         Assert.Equal(3, await ReadAsync("SELECT count(*) FROM completions WHERE client = 'Tester' AND language = 'csharp' AND length(id) = 32"));
+    }
+
+    [Fact]
+    public async Task Typing_through_a_dismissed_text_brings_nothing_and_the_rows_say_why()
+    {
+        _engine.Rejected(Assert.Single((await AskAsync()).Items).Id);
+        foreach (var character in "store.")
+        {
+            Edit(character.ToString());
+            Assert.Empty((await AskAsync()).Items);
+        }
+
+        Assert.Equal(6, await ReadAsync("SELECT count(*) FROM completions WHERE reason = 'Dismissed' AND origin = '' AND computed_by = '' AND characters = 0"));
+        Assert.Equal(7, await ReadAsync("SELECT count(*) FROM completions"));
+    }
+
+    [Fact]
+    public async Task Another_editors_answer_is_this_ones_own_suggestion_and_was_not_computed_ahead()
+    {
+        await using var shared = new SharedTiers(_clock);
+        var settings = new EngineSettings { UseModel = false, Prefetch = PrefetchMode.Off };
+        await using var other = new CompletionEngine(settings, null, _clock, shared: shared);
+        await using var own = new CompletionEngine(settings, null, _clock, shared: shared);
+        own.UseTelemetry(_store, null, "Own");
+        other.DocumentOpened(_document);
+        own.DocumentOpened(_document);
+        var request = new CompletionRequest { Document = _document, Offset = _document.Text.Length };
+        await other.CompleteAsync(request, default);
+        Assert.True(Assert.Single((await own.CompleteAsync(request, default)).Items).FromCache);
+        await own.CompleteAsync(request, default);
+        Assert.Equal(1, await ReadAsync("SELECT count(*) FROM completions c JOIN completions first ON c.computed_by = first.id WHERE first.from_cache = 1 AND first.computed_by = '' AND first.prefetched = 0 AND c.client = 'Own'"));
+    }
+
+    [Fact]
+    public async Task A_request_that_joined_and_was_cancelled_is_a_row_of_its_own_without_the_others_cost()
+    {
+        var model = new ScriptedSource(CompletionOrigin.LocalModel);
+        var silent = new ScriptedSource(CompletionOrigin.Workspace) { IsSilent = true };
+        await using var engine = new CompletionEngine(new() { Prefetch = PrefetchMode.Off }, _clock, silent, model, silent, new CloudGate(() => new(CascadeCode.KeptNoCloud, "There is none."), new(), () => null));
+        engine.UseTelemetry(_store, null, "Scripted");
+        engine.DocumentOpened(_document);
+        var request = new CompletionRequest { Document = _document, Offset = _document.Text.Length };
+        using var leaving = new CancellationTokenSource();
+        var first = engine.CompleteAsync(request, default).AsTask();
+        var call = await model.NextAsync();
+        var joined = engine.CompleteAsync(request, leaving.Token).AsTask();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => joined);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => engine.CompleteAsync(request, leaving.Token).AsTask());
+        call.Begin("local()", 3, 0.9);
+        call.Finish();
+        Assert.Single((await first).Items);
+
+        Assert.Equal(1, await ReadAsync("SELECT count(*) FROM completions WHERE cancelled_at = 'prefill' AND joined = 1 AND origin = '' AND computed_by = '' AND cloud_requests = 0"));
+        Assert.Equal(1, await ReadAsync("SELECT count(*) FROM completions WHERE cancelled_at = 'queued' AND joined = 0"));
+        Assert.Equal(3, await ReadAsync("SELECT count(DISTINCT id) FROM completions"));
+        Assert.Equal(2, engine.Status.Cancelled);
+    }
+
+    [Fact]
+    public async Task A_joined_answer_names_the_cancelled_request_that_it_was_computed_for()
+    {
+        var model = new ScriptedSource(CompletionOrigin.LocalModel);
+        var silent = new ScriptedSource(CompletionOrigin.Workspace) { IsSilent = true };
+        await using var engine = new CompletionEngine(new() { Prefetch = PrefetchMode.Off }, _clock, silent, model, silent, new CloudGate(() => new(CascadeCode.KeptNoCloud, "There is none."), new(), () => null));
+        engine.UseTelemetry(_store, null, "Scripted");
+        engine.DocumentOpened(_document);
+        var request = new CompletionRequest { Document = _document, Offset = _document.Text.Length };
+        using var leaving = new CancellationTokenSource();
+        var first = engine.CompleteAsync(request, leaving.Token).AsTask();
+        var call = await model.NextAsync();
+        var joined = engine.CompleteAsync(request, default).AsTask();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        call.Begin("local()", 3, 0.9);
+        call.Finish();
+        Assert.Single((await joined).Items);
+
+        // The cancelled one's row is written when its work has ended, beside the answer.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await ReadAsync("SELECT count(*) FROM completions") < 2)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Equal(1, await ReadAsync("SELECT count(*) FROM completions c JOIN completions first ON c.computed_by = first.id WHERE c.joined = 1 AND c.prefetched = 0 AND first.cancelled_at = 'prefill'"));
     }
 
     private ValueTask<CompletionResult> AskAsync() => _engine.CompleteAsync(new() { Document = _document, Offset = _document.Text.Length }, default);

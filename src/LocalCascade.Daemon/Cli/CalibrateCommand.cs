@@ -6,6 +6,7 @@ using LocalCascade.Completion.Evaluation;
 using LocalCascade.Daemon.Configuration;
 using LocalCascade.Daemon.Evaluation;
 using LocalCascade.Daemon.Hosting;
+using LocalCascade.Daemon.Models;
 
 namespace LocalCascade.Daemon.Cli;
 
@@ -58,6 +59,7 @@ internal static class CalibrateCommand
         Write(arguments, report, stored, new()
         {
             Model = model,
+            ModelDigest = model.Length > 0 && settings.FindModelFolder(out _) is { } folder ? ModelDigest.Of(folder) : "",
             Date = TimeProvider.System.GetUtcNow(),
             Precision = arguments.Goal.Precision,
             Escalation = arguments.Goal.Escalation,
@@ -73,7 +75,7 @@ internal static class CalibrateCommand
         report.WriteTo(Terminal.Open());
         Console.Out.WriteLine(stored is null
             ? "Nothing was stored (--dry-run)."
-            : $"Stored in {stored}: it holds while {(model.Length == 0 ? "no model" : model)} is in use and your settings name no escalationThresholds themselves.");
+            : $"Stored in {stored}: it holds while {(model.Length == 0 ? "no model" : $"this {model}")} is in use and your settings name no escalationThresholds themselves.");
         return ExitCodes.Success;
     }
 

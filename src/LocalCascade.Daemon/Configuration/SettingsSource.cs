@@ -149,9 +149,17 @@ internal sealed class SettingsSource
 
         try
         {
-            var model = settings.Engine.UseModel && ModelLibrary.Find(settings.Engine.Model, out _, _workingFolder) is { } folder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) : "";
+            var folder = settings.Engine.UseModel ? ModelLibrary.Find(settings.Engine.Model, out _, _workingFolder) : null;
+            var model = folder is null ? "" : Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
             if (CalibrationFile.Read(path) is not { EscalationThresholds.Length: > 0 } calibration || calibration.Model != model)
             {
+                return settings;
+            }
+
+            // The same name does not make it the same model.
+            if (folder is not null && calibration.ModelDigest != ModelDigest.Of(folder))
+            {
+                _problems.Add($"{path} is not used: {(calibration.ModelDigest.Length == 0 ? $"it is of an older form, which does not say with which weights of {model} it was measured." : $"it was measured with other weights of {model} than are in use.")} Make it anew: localcascade calibrate");
                 return settings;
             }
 

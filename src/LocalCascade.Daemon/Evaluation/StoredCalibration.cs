@@ -6,6 +6,9 @@ internal sealed record StoredCalibration
     /// <summary>The model that was measured; empty for the predictor alone. The thresholds hold only while it is in use.</summary>
     public string Model { get; set; } = "";
 
+    /// <summary>Which weights these were (<see cref="Models.ModelDigest"/>); empty for the predictor alone, and in files of versions that did not say.</summary>
+    public string ModelDigest { get; set; } = "";
+
     /// <summary>When it was measured.</summary>
     public DateTimeOffset Date { get; set; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using LocalCascade.Daemon.Evaluation;
+using LocalCascade.Daemon.Models;
 using LocalCascade.Tests;
 
 namespace LocalCascade.Daemon.Tests.Evaluation;
@@ -28,6 +29,7 @@ public sealed class CalibrateCommandTests : IDisposable
 
         var stored = CalibrationFile.Read(Stored)!;
         Assert.Equal(("localcascade-fim-6m", 0.7, 240), (stored.Model, stored.Precision, stored.Places));
+        Assert.Equal(ModelDigest.Of(RepositoryRoot.Combine("models", "localcascade-fim-6m")), stored.ModelDigest);
         Assert.Equal(languages.Select(language => string.Create(CultureInfo.InvariantCulture, $"{language.GetProperty("language").GetString()}={language.GetProperty("threshold").GetDouble():0.####}")), stored.EscalationThresholds);
         var html = await File.ReadAllTextAsync(page);
         Assert.Contains("</svg>", html, StringComparison.Ordinal);

@@ -4,13 +4,14 @@ using LocalCascade.Wire;
 
 namespace LocalCascade.Completion.Cloud;
 
-/// <summary>An answer as it streams in. Disposing of it before its end resets the stream (RST_STREAM); the connection lives on. For one reader at a time.</summary>
+/// <summary>An answer as it streams in. Disposing of it before its last event resets the stream (RST_STREAM); the connection lives on. For one reader at a time.</summary>
 public sealed class CloudAnswer : IDisposable
 {
     private readonly HttpResponseMessage _response;
     private readonly PipeReader _pipe;
     private readonly SseReader _events;
     private readonly CancellationTokenSource _deadline;
+    private bool _isWhole;
     private bool _disposed;
 
     private CloudAnswer(HttpResponseMessage response, Stream content, CancellationTokenSource deadline)
@@ -41,6 +42,7 @@ public sealed class CloudAnswer : IDisposable
 
                 if (received.IsDone)
                 {
+                    _isWhole = true;
                     return null;
                 }
 
@@ -64,13 +66,42 @@ public sealed class CloudAnswer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_disposed)
+        if (_disposed)
         {
-            _disposed = true;
-            _pipe.Complete();
-            _response.Dispose();
-            _deadline.Dispose();
+            return;
         }
+
+        _disposed = true;
+        if (_isWhole)
+        {
+            _ = EndAsync();
+        }
+        else
+        {
+            Close();
+        }
+    }
+
+    // The stream's end is a frame of its own, behind that of the last event: who does not wait for it resets a stream that is whole.
+    private async Task EndAsync()
+    {
+        try
+        {
+            await _pipe.ReadAsync(_deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException or ObjectDisposedException)
+        {
+            // It had said all that there was to say.
+        }
+
+        Close();
+    }
+
+    private void Close()
+    {
+        _pipe.Complete();
+        _response.Dispose();
+        _deadline.Dispose();
     }
 
     private static CloudPiece? ToPiece(ReadOnlySpan<byte> json)

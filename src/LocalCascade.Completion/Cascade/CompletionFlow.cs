@@ -49,11 +49,11 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
             // 4. Who answers?
             var facts = GatherFacts(work, place, local, state);
             var decision = CascadePolicy.Decide(facts);
+            work.Stage = decision.Escalates ? FlowStage.Debounce : FlowStage.Decode;
             work.Observer?.Decided(work.Id, decision);
 
             // 5. The surer source finishes; if nothing of its text is fit to be shown, the other may try.
             var timings = new CompletionTimings();
-            work.Stage = decision.Escalates ? FlowStage.Debounce : FlowStage.Decode;
             if (!decision.Escalates)
             {
                 local.Finishing = finisher.FinishAsync(local.ByConfidence, place, request, cancellationToken).AsTask();

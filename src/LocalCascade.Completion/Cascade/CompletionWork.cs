@@ -57,10 +57,17 @@ internal sealed class CompletionWork(CompletionRequest request, ShownItem? behin
     /// <summary>Ends it when nobody has come for a while. Under the lock of <see cref="WorkInFlight"/>.</summary>
     public ITimer? Grace { get; set; }
 
+    /// <summary>How far it has come, or had when it was cancelled: what has not noticed yet and goes on does not count.</summary>
     public FlowStage Stage
     {
         get => (FlowStage)Volatile.Read(ref _stage);
-        set => Volatile.Write(ref _stage, (int)value);
+        set
+        {
+            if (!_done.Task.IsCompleted)
+            {
+                Volatile.Write(ref _stage, (int)value);
+            }
+        }
     }
 
     /// <summary>Answers it by <paramref name="flow"/>, on this thread up to the first wait.</summary>

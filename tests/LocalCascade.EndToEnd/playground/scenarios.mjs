@@ -110,7 +110,7 @@ export async function typingOnCancels({ server, browser }) {
     return (await page.total('Stopped')) > 2;
   }, 'Nothing was ever stopped.');
   // Rows move on while answers still come in: clicked until it is the right one.
-  const told = /Stopped[\s\S]*A keystroke made it useless while it was at: (the prompt|decoding|your code|the beginning)[\s\S]*had stopped [\d.,]+ m?s later/;
+  const told = /Stopped[\s\S]*A keystroke made it useless while it was at: (the prompt|decoding|your code|the beginning|the end)[\s\S]*had stopped [\d.,]+ m?s later/;
   await until(async () => {
     await page.page.locator('.request', { hasText: 'stopped at' }).first().click();
     return told.test(await page.text('#answer'));

@@ -55,6 +55,7 @@ const stages: Record<string, string> = {
   Decode: 'decoding',
   Debounce: 'the pause before the cloud',
   Cloud: 'the cloud',
+  Done: 'the end',
 };
 
 /** What was being done when something was stopped. */

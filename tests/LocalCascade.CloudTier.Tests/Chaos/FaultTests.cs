@@ -2,6 +2,7 @@ using System.Text.Json;
 using LocalCascade.CloudTier.Tests.Support;
 using LocalCascade.Proxy.Configuration;
 using LocalCascade.Proxy.Tests.Support;
+using LocalCascade.Tests;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LocalCascade.CloudTier.Tests.Chaos;
@@ -10,7 +11,9 @@ namespace LocalCascade.CloudTier.Tests.Chaos;
 public sealed class FaultTests
 {
     private const int Requests = 24;
-    private const int DeadlineMilliseconds = 1000;
+
+    // Long enough for what a test does before it on a busy machine.
+    private const int DeadlineMilliseconds = 3000;
 
     private static readonly Dictionary<string, Func<EngineRequest, Task>> Faults = new()
     {
@@ -75,8 +78,9 @@ public sealed class FaultTests
         Assert.All(answers, AssertClear);
         await AssertNothingStaysAsync(proxy);
 
-        // And the engine is used again once it is well.
+        // And the engine is used again once it is well, by who has more patience than it takes to end the faults soon.
         engine.Answer = request => Engine.StreamAsync(request, ["a"]);
+        proxy.Server.Apply(proxy.Configuration with { Requests = new() });
         await Eventually.HoldsAsync(() => proxy.Server.State.Pool.All[0].IsAvailable, "the engine is in again");
         Assert.EndsWith("data: [DONE]\n\n", await EndAsync(() => proxy.SendAsync()), StringComparison.Ordinal);
     }
@@ -117,7 +121,7 @@ public sealed class FaultTests
         await Eventually.HoldsAsync(() => hops.Engine.Requests.Count == Requests, "all have arrived");
         hops.Front.Relay.Connections.Single().Break();
         await Task.WhenAll(answers);
-        await Task.WhenAll(hops.Engine.Requests.Select(request => request.Aborted)).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(hops.Engine.Requests.Select(request => request.Aborted)).WaitAsync(Patience.Limit);
         await AssertNothingStaysAsync(hops.Proxy);
         Assert.Single(hops.Back.Relay.Connections);
     }
@@ -143,7 +147,7 @@ public sealed class FaultTests
         };
         await using var proxy = await TestProxy.StartAsync(engine, Impatient);
         using var response = await proxy.SendAsync(stream ? """{"prompt":"x","stream":true}""" : """{"prompt":"x"}""");
-        await engine.Requests.Single().Ended.WaitAsync(TimeSpan.FromSeconds(10));
+        await engine.Requests.Single().Ended.WaitAsync(Patience.Limit);
         await AssertNothingStaysAsync(proxy);
         await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync());
     }
@@ -151,8 +155,8 @@ public sealed class FaultTests
     [Fact]
     public async Task An_engine_that_restarts_under_load_loses_no_request_and_finishes_the_streams_it_has_begun()
     {
-        var engine = await Engine.StartAsync();
-        var port = engine.Port;
+        var port = Ports.Free();
+        var engine = await Engine.StartAsync(port: port);
         await using var proxy = await TestProxy.StartAsync([TestProxy.Upstream(engine)], c => c with
         {
             Admission = c.Admission with { MaxWaitMilliseconds = 20_000, RequestsPerMinute = 1_000_000 },
@@ -216,7 +220,7 @@ public sealed class FaultTests
             Assert.EndsWith("data: [DONE]\n\n", await EndAsync(() => proxy.SendAsync()), StringComparison.Ordinal);
         }
 
-        await ended.WaitAsync(TimeSpan.FromSeconds(20));
+        await ended.WaitAsync(Patience.Limit);
         Assert.EndsWith("data: [DONE]\n\n", await EndAsync(() => proxy.SendAsync()), StringComparison.Ordinal);
         await AssertNothingStaysAsync(proxy);
     }
@@ -232,7 +236,7 @@ public sealed class FaultTests
     // What the client has in the end, long before a hung request would have given up by itself.
     private static async Task<string> EndAsync(Func<Task<HttpResponseMessage>> send)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         try
         {
             using var response = await send().WaitAsync(limit.Token);

@@ -1,8 +1,8 @@
-using System.Net;
 using LocalCascade.CloudTier.Tests.Support;
 using LocalCascade.Completion.Cloud;
 using LocalCascade.Proxy.Identity;
 using LocalCascade.Proxy.Tests.Support;
+using LocalCascade.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalCascade.CloudTier.Tests.Client;
@@ -46,7 +46,7 @@ public sealed class CloudClientTests
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
             }
 
-            await (await engine.NextAsync()).Aborted.WaitAsync(TimeSpan.FromSeconds(10));
+            await (await engine.NextAsync()).Aborted.WaitAsync(Patience.Limit);
         }
 
         engine.Answer = request => Engine.StreamAsync(request, ["a", "b"]);
@@ -164,10 +164,7 @@ public sealed class CloudClientTests
     [Fact]
     public async Task A_proxy_that_is_away_is_a_state_not_an_exception_and_nobody_signed_in_is_another()
     {
-        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        taken.Stop();
+        var port = Ports.Free();
         await using var away = new CloudClient(new() { Url = $"http://127.0.0.1:{port}" }, _ => new("x"), "", "1", TimeProvider.System, NullLogger.Instance);
         away.Start();
         await away.WhenSettledAsync(CancellationToken.None);

@@ -2,7 +2,9 @@ using LocalCascade.CloudTier.Tests.Support;
 using LocalCascade.Completion;
 using LocalCascade.Completion.Cascade;
 using LocalCascade.Completion.Documents;
+using LocalCascade.Completion.Tests.Observing;
 using LocalCascade.Proxy.Tests.Support;
+using LocalCascade.Tests;
 
 namespace LocalCascade.CloudTier.Tests.Client;
 
@@ -80,7 +82,7 @@ public sealed class EscalationTests
             {
             }
 
-            await request.Aborted.WaitAsync(TimeSpan.FromSeconds(10));
+            await request.Aborted.WaitAsync(Patience.Limit);
         }
 
         upstream.Answer = static request => Engine.StreamAsync(request, ["area(", "width)"]);
@@ -97,34 +99,47 @@ public sealed class EscalationTests
         upstream.Answer = Engine.HangAsync;
         await using var proxy = await TestProxy.StartAsync(upstream);
         await using var cloud = await Cloud.StartAsync(proxy);
-        await using var editor = new Typist(cloud, Settings with { EscalationDeadlineMilliseconds = 50 });
-        Assert.Equal(CloudOutcome.Late, (await editor.AskAsync()).Decision.CloudOutcome);
-        await (await upstream.NextAsync()).Aborted.WaitAsync(TimeSpan.FromSeconds(10));
+        var clock = new ManualTimeProvider();
+        await using var editor = new Typist(cloud, Settings with { EscalationDeadlineMilliseconds = 50 }, clock);
+        var asking = editor.AskAsync();
+        var request = await upstream.NextAsync();
+        await Eventually.HoldsAsync(() => clock.Timers > 0, "the deadline runs");
+        clock.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(CloudOutcome.Late, (await asking).Decision.CloudOutcome);
+        await request.Aborted.WaitAsync(Patience.Limit);
         Assert.Equal(1, cloud.Relay.Resets);
     }
 
     [Fact]
     public async Task A_block_that_takes_long_is_answered_with_its_whole_lines_so_far()
     {
+        string[] whole = ["    x", " = ", "1\\n", "    y", " = 2\\n"];
         await using var upstream = await Engine.StartAsync();
+        var late = new TaskCompletionSource();
         upstream.Answer = async request =>
         {
-            foreach (var text in new[] { "    x", " = ", "1\\n", "    y", " = 2\\n" })
+            foreach (var text in whole)
             {
                 await request.WriteEventAsync(text, request.Token);
             }
 
-            await Task.Delay(2_000, request.Token);
+            await late.Task;
             await request.WriteEventAsync("    ret", request.Token);
-            await Task.Delay(Timeout.Infinite, request.Token);
+            await request.Aborted;
         };
         await using var proxy = await TestProxy.StartAsync(upstream);
         await using var cloud = await Cloud.StartAsync(proxy);
-        await using var editor = new Typist(cloud, Settings with { EscalationDeadlineMilliseconds = 1_000 });
+        var clock = new ManualTimeProvider();
+        await using var editor = new Typist(cloud, Settings with { EscalationDeadlineMilliseconds = 1_000 }, clock);
         editor.Type("0\ndef area():\n");
-        var result = await editor.AskAsync();
+        var asking = editor.AskAsync();
+        await Eventually.HoldsAsync(() => editor.Onlooker.Steps.Count(step => step.Step.StartsWith("cloud sent", StringComparison.Ordinal)) == whole.Length, "the lines are there");
+        clock.Advance(TimeSpan.FromMilliseconds(1_001));
+        late.SetResult();
+        var result = await asking;
         Assert.True(result.Items.Count == 1, result.Explain());
         Assert.Equal(("    x = 1\n    y = 2", CloudOutcome.Won), (result.Items[0].GhostText, result.Decision.CloudOutcome));
+        await upstream.Requests.Single().Aborted.WaitAsync(Patience.Limit);
         Assert.Equal(1, cloud.Relay.Resets);
     }
 
@@ -154,20 +169,23 @@ public sealed class EscalationTests
         private readonly CompletionEngine _engine;
         private DocumentSnapshot _document = new(Uri, "python", 1, SourceText.From("total = "));
 
-        public Typist(Cloud cloud, EngineSettings? settings = null)
+        public Typist(Cloud cloud, EngineSettings? settings = null, TimeProvider? clock = null)
         {
-            _engine = new(settings ?? Settings, null);
+            _engine = new(settings ?? Settings, null, clock) { Observer = Onlooker };
             _engine.SetWorkspaceFolders(["/w"]);
             _engine.UseCloud(cloud.Client);
             _engine.DocumentOpened(_document);
         }
+
+        /// <summary>What became of it, step by step.</summary>
+        public Onlooker Onlooker { get; } = new();
 
         public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
         public void Open(string uri, string text) => _engine.DocumentOpened(new(uri, "python", 1, SourceText.From(text)));
 
         public Task<CompletionResult> AskAsync(CancellationToken cancellationToken = default) =>
-            _engine.CompleteAsync(new() { Document = _document, Offset = _document.Text.Length }, cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+            _engine.CompleteAsync(new() { Document = _document, Offset = _document.Text.Length }, cancellationToken).AsTask().WaitAsync(Patience.Limit, CancellationToken.None);
 
         public void Type(string text)
         {

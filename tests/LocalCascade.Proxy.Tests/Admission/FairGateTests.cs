@@ -132,7 +132,12 @@ public sealed class FairGateTests
                 gate.Leave(done.Organisation, "m");
             }
 
-            await Task.Delay(1);
+            // Whoever was given a place learns of it on another thread.
+            while (waiting.Count(one => !one.Entering.IsCompleted) > gate.Waiting)
+            {
+                await Task.Yield();
+            }
+
             foreach (var entered in waiting.Where(one => one.Entering.IsCompletedSuccessfully).ToList())
             {
                 waiting.Remove(entered);

@@ -1,5 +1,6 @@
 using System.Net;
 using LocalCascade.Proxy.Tests.Support;
+using LocalCascade.Tests;
 using Microsoft.AspNetCore.Hosting;
 
 namespace LocalCascade.Proxy.Tests.Observability;
@@ -27,7 +28,7 @@ public sealed class TelemetryTests
         await proxy.DisposeAsync();
 
         // Names are plain text in protobuf; stopping sends what has not been sent.
-        var text = System.Text.Encoding.Latin1.GetString(await received.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        var text = System.Text.Encoding.Latin1.GetString(await received.Task.WaitAsync(Patience.Limit));
         Assert.Contains("localcascade_proxy_requests", text, StringComparison.Ordinal);
         Assert.Contains("acme", text, StringComparison.Ordinal);
     }
@@ -36,10 +37,7 @@ public sealed class TelemetryTests
     public async Task Metrics_are_on_the_operators_address_only_where_there_is_one()
     {
         await using var engine = await Engine.StartAsync();
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = Ports.Free();
         await using var proxy = await TestProxy.StartAsync(engine, c => c with { Listen = c.Listen with { Operators = [$"http://127.0.0.1:{port}"] } });
         Assert.Equal(HttpStatusCode.NotFound, (await proxy.Client.GetAsync("/metrics")).StatusCode);
         using var operators = new HttpClient();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using LocalCascade.Proxy.Tests.Support;
+using LocalCascade.Tests;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LocalCascade.Proxy.Tests.Pipeline;
@@ -60,7 +61,7 @@ public sealed class CompletionPipelineTests
             await cancel.CancelAsync();
             await Assert.ThrowsAnyAsync<Exception>(() => reading);
             response.Dispose();
-            await request.Aborted.WaitAsync(TimeSpan.FromSeconds(10));
+            await request.Aborted.WaitAsync(Patience.Limit);
         }
 
         Assert.Equal(1, engine.Connections);
@@ -140,15 +141,15 @@ public sealed class CompletionPipelineTests
         Assert.Contains("deadline_exceeded", await streamed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         foreach (var request in engine.Requests)
         {
-            await request.Aborted.WaitAsync(TimeSpan.FromSeconds(10));
+            await request.Aborted.WaitAsync(Patience.Limit);
         }
     }
 
     [Fact]
     public async Task A_request_waits_for_an_engine_that_restarts()
     {
-        var engine = await Engine.StartAsync();
-        var port = engine.Port;
+        var port = Ports.Free();
+        var engine = await Engine.StartAsync(port: port);
         await using var proxy = await TestProxy.StartAsync([TestProxy.Upstream(engine)], c => c with { Admission = c.Admission with { MaxWaitMilliseconds = 20_000 }, Health = c.Health with { ProbeMilliseconds = 50 } });
         await engine.DisposeAsync();
         var waiting = proxy.SendAsync();
@@ -252,7 +253,7 @@ public sealed class CompletionPipelineTests
 
     private static async Task Eventually(Func<Task> assertion)
     {
-        var until = DateTime.UtcNow.AddSeconds(10);
+        var until = DateTime.UtcNow + Patience.Limit;
         while (true)
         {
             try

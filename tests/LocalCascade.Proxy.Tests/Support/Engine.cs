@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using LocalCascade.Tests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -61,7 +62,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Waits for the next completion request that nobody has waited for.</summary>
     public async Task<EngineRequest> NextAsync()
     {
-        Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(10)), "The engine got no request.");
+        Assert.True(await _arrived.WaitAsync(Patience.Limit), "The engine got no request.");
         return Requests.ElementAt(_taken++);
     }
 

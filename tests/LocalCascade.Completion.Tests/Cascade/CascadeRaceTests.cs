@@ -189,7 +189,7 @@ public sealed class CascadeRaceTests
 
             var wasDone = request.Task.IsCompleted;
             await request.Source.CancelAsync();
-            await ((Task)request.Task).WaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)request.Task).WaitAsync(Patience.Limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Assert.True(request.Task.IsCompleted, "a cancelled request was never answered");
             Assert.False(request.Task.IsFaulted, request.Task.Exception?.ToString());
             if (!wasDone)
@@ -258,7 +258,7 @@ public sealed class CascadeRaceTests
 
         private static async Task Until(Func<bool> condition, Func<string> otherwise)
         {
-            var deadline = DateTime.UtcNow.AddSeconds(20);
+            var deadline = DateTime.UtcNow + Patience.Limit;
             while (!condition())
             {
                 Assert.True(DateTime.UtcNow < deadline, condition() ? "" : otherwise());

@@ -341,6 +341,7 @@ public sealed class CascadeTests : IAsyncDisposable
         Assert.Empty(_cloud.Calls);
         Type("b");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        await Until(() => _clock.Timers == 0);
         asking = AskAsync();
         await AnswerAsync(_model, "local()", 0.2, call: 1);
         await Until(() => _clock.Timers == 1);
@@ -408,7 +409,7 @@ public sealed class CascadeTests : IAsyncDisposable
 
     private static async Task Until(Func<bool> condition)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
+        var deadline = DateTime.UtcNow + Patience.Limit;
         while (!condition())
         {
             Assert.True(DateTime.UtcNow < deadline, "It did not come to that.");

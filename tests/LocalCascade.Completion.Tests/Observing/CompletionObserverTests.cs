@@ -131,7 +131,7 @@ public sealed class CompletionObserverTests : IAsyncDisposable
 
     private static async Task Until(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         while (!condition())
         {
             await Task.Delay(1, limit.Token);

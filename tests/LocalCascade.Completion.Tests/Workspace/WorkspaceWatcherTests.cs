@@ -176,7 +176,7 @@ public sealed class WorkspaceWatcherTests : IAsyncDisposable
     // The system tells in its own time, the clock of the test stands still.
     private async Task UntilAsync(params string[] expected)
     {
-        using var giveUp = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var giveUp = new CancellationTokenSource(Patience.Limit);
         while (!Held().SequenceEqual(expected))
         {
             await Task.Delay(20, giveUp.Token);

@@ -1,4 +1,5 @@
 using LocalCascade.Completion.Cascade;
+using LocalCascade.Tests;
 
 namespace LocalCascade.Completion.Tests.Cascade.Scripted;
 
@@ -41,7 +42,7 @@ internal sealed class ScriptedSource(CompletionOrigin origin) : ICompletionSourc
     /// <summary>The next question, once it has come.</summary>
     public async Task<ScriptedCall> NextAsync(int index = 0)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(Patience.Limit);
         while (Calls.Count <= index)
         {
             timeout.Token.ThrowIfCancellationRequested();

@@ -29,7 +29,7 @@ public sealed class BackgroundDaemonTests : IAsyncDisposable
         foreach (var (daemon, running) in _daemons)
         {
             daemon.Stop();
-            await running.WaitAsync(TimeSpan.FromSeconds(10));
+            await running.WaitAsync(Patience.Limit);
         }
 
         _log.Dispose();
@@ -59,7 +59,7 @@ public sealed class BackgroundDaemonTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromMinutes(9));
         Assert.False(running.IsCompleted);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await running.WaitAsync(TimeSpan.FromSeconds(10));
+        await running.WaitAsync(Patience.Limit);
         Assert.False(File.Exists(_folder.SocketPath));
     }
 
@@ -77,8 +77,8 @@ public sealed class BackgroundDaemonTests : IAsyncDisposable
         }
 
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await running.WaitAsync(TimeSpan.FromSeconds(10));
-        await client.Ended.WaitAsync(TimeSpan.FromSeconds(10));
+        await running.WaitAsync(Patience.Limit);
+        await client.Ended.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class BackgroundDaemonTests : IAsyncDisposable
         Assert.Equal("2", (await StatusAsync()).Version);
 
         await session.DisposeAsync();
-        await first.WaitAsync(TimeSpan.FromSeconds(10));
+        await first.WaitAsync(Patience.Limit);
         Assert.True(File.Exists(_folder.SocketPath), "its end leaves its successor's socket alone");
         Assert.Equal(1, (await StatusAsync()).Sessions);
         await other.DisposeAsync();
@@ -114,7 +114,7 @@ public sealed class BackgroundDaemonTests : IAsyncDisposable
         _ = Start();
         Assert.False(first.IsCompleted);
         await session.DisposeAsync();
-        await first.WaitAsync(TimeSpan.FromSeconds(10));
+        await first.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -219,10 +219,10 @@ public sealed class BackgroundDaemonTests : IAsyncDisposable
 
     private async Task UntilAsync(Func<DaemonStatus, bool> isSo)
     {
-        for (var attempt = 0; !isSo(await StatusAsync()); attempt++)
+        using var limit = new CancellationTokenSource(Patience.Limit);
+        while (!isSo(await StatusAsync()))
         {
-            Assert.True(attempt < 500, "It did not come to be.");
-            await Task.Delay(20);
+            await Task.Delay(20, limit.Token);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LocalCascade.Tests;
 
 namespace LocalCascade.Daemon.Tests.Cloud;
 
@@ -11,12 +12,7 @@ internal sealed class Provider : IAsyncDisposable
 
     public Provider(Func<string, (int Status, string Json)> answer)
     {
-        using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Url = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
-        }
-
+        Url = $"http://127.0.0.1:{Ports.Free()}";
         _listener.Prefixes.Add($"{Url}/");
         _listener.Start();
         _serving = Task.Run(() => ServeAsync(answer));

@@ -68,10 +68,10 @@ internal sealed class TestEditor : IRpcTarget, IAsyncDisposable
         return [.. answer.GetProperty("items").EnumerateArray()];
     }
 
-    /// <summary>The next notification or request of that method, which has to come within 30 s.</summary>
+    /// <summary>The next notification or request of that method, which has to come.</summary>
     public async Task<JsonElement> NextAsync(string method)
     {
-        while (await _news.WaitAsync(TimeSpan.FromSeconds(30)))
+        while (await _news.WaitAsync(Patience.Limit))
         {
             if (_told.TryDequeue(out var told) && told.Method == method)
             {

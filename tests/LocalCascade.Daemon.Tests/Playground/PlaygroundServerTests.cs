@@ -139,7 +139,7 @@ public sealed class PlaygroundServerTests : IAsyncDisposable
 
         Assert.Contains("503", (await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(Host, $"http://{Host}", _keys.Key))).Message, StringComparison.Ordinal);
         tabs[0].Dispose();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         while (_server.Tabs == 8)
         {
             await Task.Delay(5, limit.Token);

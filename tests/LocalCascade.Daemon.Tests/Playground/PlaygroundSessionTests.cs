@@ -100,7 +100,7 @@ public sealed class PlaygroundSessionTests : IAsyncDisposable
     public async Task Ending_the_server_ends_the_session()
     {
         await ConnectAsync();
-        await _server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await _server.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
         await Assert.ThrowsAnyAsync<WebSocketException>(async () =>
         {
             while ((await _page.ReceiveAsync(new byte[1000], CancellationToken.None)).MessageType != WebSocketMessageType.Close)
@@ -171,7 +171,7 @@ public sealed class PlaygroundSessionTests : IAsyncDisposable
 
     private async Task SendAsync(JsonObject message)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         await _page.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
     }
 
@@ -185,7 +185,7 @@ public sealed class PlaygroundSessionTests : IAsyncDisposable
 
     private async Task<JsonNode> ReceiveAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
         WebSocketReceiveResult received;

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using LocalCascade.Daemon.Relay;
 using LocalCascade.Daemon.Rpc;
+using LocalCascade.Tests;
 
 namespace LocalCascade.Daemon.Tests.Relay;
 
@@ -21,10 +22,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public ServerLink Link => new(RelaysInput, RelaysOutput, this);
 
-    /// <summary>The next message's body, which has to come within 10 s; null when the other end has closed.</summary>
+    /// <summary>The next message's body, which has to come; null when the other end has closed.</summary>
     public async Task<string?> ReadAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         if (await _reader.ReadAsync(limit.Token) is not { } body)
         {
             return null;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LocalCascade.Daemon.Lsp;
 using LocalCascade.Daemon.Rpc;
+using LocalCascade.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalCascade.Daemon.Tests.Rpc;
@@ -25,7 +26,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _toServer.Writer.Complete();
-        await _running.WaitAsync(TimeSpan.FromSeconds(10));
+        await _running.WaitAsync(Patience.Limit);
         await _connection.DisposeAsync();
     }
 
@@ -109,7 +110,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
         var asked = _connection.RequestAsync("ask", JsonDocument.Parse("{}").RootElement, LspJsonContext.Default.JsonElement);
         Assert.Contains("\"method\":\"ask\"", await ReadAsync(), StringComparison.Ordinal);
         await WriteAsync(Frame("""{"jsonrpc":"2.0","id":1,"error":{"code":"x","message":5}}"""));
-        await Assert.ThrowsAsync<RpcException>(() => asked.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<RpcException>(() => asked.WaitAsync(Patience.Limit));
     }
 
     [Theory]
@@ -121,14 +122,14 @@ public sealed class RpcConnectionTests : IAsyncDisposable
     public async Task A_frame_that_cannot_be_told_from_the_next_closes_the_connection(string bytes)
     {
         await WriteAsync(Encoding.ASCII.GetBytes(bytes));
-        await _running.WaitAsync(TimeSpan.FromSeconds(10));
+        await _running.WaitAsync(Patience.Limit);
     }
 
     [Fact]
     public async Task Headers_without_end_close_the_connection()
     {
         await WriteAsync(Encoding.ASCII.GetBytes(new string('x', MessageReader.MaxHeaderBytes + 10)));
-        await _running.WaitAsync(TimeSpan.FromSeconds(10));
+        await _running.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -164,10 +165,10 @@ public sealed class RpcConnectionTests : IAsyncDisposable
     public async Task The_peers_end_cancels_what_is_in_flight()
     {
         await WriteAsync(Frame("""{"jsonrpc":"2.0","id":1,"method":"wait"}"""));
-        await _target.Waiting.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await _target.Waiting.Task.WaitAsync(Patience.Limit);
         _toServer.Writer.Complete();
-        await _running.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.True(_target.Cancelled.WaitHandle.WaitOne(TimeSpan.FromSeconds(10)));
+        await _running.WaitAsync(Patience.Limit);
+        Assert.True(_target.Cancelled.WaitHandle.WaitOne(Patience.Limit));
     }
 
     [Fact]
@@ -188,7 +189,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
     private async Task<string> ReadAsync()
     {
         var reader = new MessageReader(_fromServer.Reader);
-        using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var timer = new CancellationTokenSource(Patience.Limit);
         var body = await reader.ReadAsync(timer.Token);
         var text = Encoding.UTF8.GetString(body!.Value);
         reader.Advance();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using LocalCascade.Completion;
 using LocalCascade.Daemon.Configuration;
@@ -55,7 +54,7 @@ public sealed class TelemetryPoolTests : IAsyncDisposable
         store.Accepted("a", DateTimeOffset.UtcNow);
         await _pool.ReturnAsync(store);
 
-        var body = await collector.Bodies.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        var body = await collector.Bodies.Reader.ReadAsync(new CancellationTokenSource(Patience.Limit).Token);
         Assert.Equal("/v1/metrics", body.Path);
         foreach (var name in new[] { "localcascade_completions", "localcascade_completion_duration_seconds", "localcascade_accepted", "localcascade_shown", "localcascade_cancelled", "localcascade_cloud_requests", "localcascade_cloud_tokens", "local-sure", "decode" })
         {
@@ -87,10 +86,7 @@ public sealed class TelemetryPoolTests : IAsyncDisposable
 
         public Collector()
         {
-            using var free = new TcpListener(IPAddress.Loopback, 0);
-            free.Start();
-            Url = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
-            free.Stop();
+            Url = $"http://127.0.0.1:{Ports.Free()}";
             _listener.Prefixes.Add(Url + "/");
             _listener.Start();
             _ = TakeAsync();

@@ -32,7 +32,7 @@ public class CopilotTests(EditorHome home) : IClassFixture<EditorHome>
         Skip.IfNot(File.Exists(Emacs), $"{Emacs} does not exist (tests/LocalCascade.EndToEnd/emacs/fetch.sh fetches it on Debian).");
         using var folder = new TemporaryFolder();
         var script = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "emacs", "copilot.el");
-        var (exitCode, output) = await Tool.RunAsync(Emacs, ["-Q", "--batch", "-l", script], folder.Path, TimeSpan.FromMinutes(2), home.Prepare);
+        var (exitCode, output) = await Tool.RunAsync(Emacs, ["-Q", "--batch", "-l", script], folder.Path, TimeSpan.FromMinutes(4), home.Prepare);
         Assert.True(exitCode == 0, output);
     }
 
@@ -42,7 +42,7 @@ public class CopilotTests(EditorHome home) : IClassFixture<EditorHome>
         Skip.IfNot(File.Exists(Neovim), $"{Neovim} does not exist (tests/LocalCascade.EndToEnd/neovim/fetch.sh fetches it on Debian).");
         using var folder = new TemporaryFolder();
         var script = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "neovim", "copilot.lua");
-        var (exitCode, output) = await Tool.RunAsync(Neovim, ["--clean", "-l", script, "neovims-own-client"], folder.Path, TimeSpan.FromMinutes(2), start =>
+        var (exitCode, output) = await Tool.RunAsync(Neovim, ["--clean", "-l", script, "neovims-own-client"], folder.Path, TimeSpan.FromMinutes(4), start =>
         {
             home.Prepare(start);
             start.Environment["LOCALCASCADE_NEOVIM"] = Neovim;

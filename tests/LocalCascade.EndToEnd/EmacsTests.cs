@@ -16,7 +16,7 @@ public sealed class EmacsTests(EditorHome home) : IClassFixture<EditorHome>
         Skip.IfNot(File.Exists(Emacs), $"{Emacs} does not exist (tests/LocalCascade.EndToEnd/emacs/fetch.sh fetches it on Debian).");
         using var folder = new TemporaryFolder();
         var script = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "emacs", "scenarios.el");
-        var (exitCode, output) = await Tool.RunAsync(Emacs, ["-Q", "--batch", "-l", script, scenario], folder.Path, TimeSpan.FromMinutes(2), home.Prepare);
+        var (exitCode, output) = await Tool.RunAsync(Emacs, ["-Q", "--batch", "-l", script, scenario], folder.Path, TimeSpan.FromMinutes(4), home.Prepare);
         Assert.True(exitCode == 0, output);
     }
 }

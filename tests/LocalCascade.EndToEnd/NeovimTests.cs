@@ -51,8 +51,8 @@ public sealed partial class NeovimTests(EditorHome home) : IClassFixture<EditorH
         var neovim = RepositoryRoot.Combine(".cache", version, "nvim");
         Skip.IfNot(File.Exists(neovim), $"{neovim} does not exist (tests/LocalCascade.EndToEnd/neovim/fetch.sh fetches it on Debian).");
         using var folder = new TemporaryFolder();
-        Skip.If(scenario == "the-real-screen" && (await Tool.RunAsync("which", ["tmux"], folder.Path, TimeSpan.FromSeconds(20))).ExitCode != 0, "tmux is not installed.");
-        var (exitCode, output) = await Tool.RunAsync(neovim, ["--clean", "-l", Path.Combine(Folder, script), scenario], folder.Path, TimeSpan.FromMinutes(2), start =>
+        Skip.If(scenario == "the-real-screen" && (await Tool.RunAsync("which", ["tmux"], folder.Path, Patience.Limit)).ExitCode != 0, "tmux is not installed.");
+        var (exitCode, output) = await Tool.RunAsync(neovim, ["--clean", "-l", Path.Combine(Folder, script), scenario], folder.Path, TimeSpan.FromMinutes(4), start =>
         {
             home.Prepare(start);
             start.Environment["LOCALCASCADE_NEOVIM"] = neovim;

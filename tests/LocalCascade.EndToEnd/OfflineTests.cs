@@ -62,7 +62,7 @@ public sealed partial class OfflineTests : IDisposable
                 PublishedServer.Path, "config", "--hosts", "--json", "--set", "cloudUrl=https://cloud.example", "--set", "otlpEndpoint=http://collector.example:4318",
             ],
             _folder.Path,
-            TimeSpan.FromSeconds(60));
+            Patience.Limit);
         Assert.True(exitCode == 0, output);
         using var list = JsonDocument.Parse(output);
         Assert.Equal(["cloud.example:443", null, "proxy.example:3128", "collector.example:4318"], list.RootElement.GetProperty("hosts").EnumerateArray().Select(host => host.GetProperty("host").GetString()));
@@ -77,7 +77,7 @@ public sealed partial class OfflineTests : IDisposable
 
         // The tracer stands aside (-D): the daemon outlives the relay that started it, and is followed to its end.
         var traced = _folder.Write("localcascade", $"#!/bin/sh\nexec strace -D -f -qq -e trace=socket,connect -o {traces}/$$ {PublishedServer.Path} \"$@\"\n");
-        await Tool.RunAsync("chmod", ["+x", traced], _folder.Path, TimeSpan.FromSeconds(20));
+        await Tool.RunAsync("chmod", ["+x", traced], _folder.Path, Patience.Limit);
         using var cloud = new Listener();
         using var collector = new Listener();
         await Scenarios.RunAsync("node", ["offline.mjs", traced, variant, $"{cloud.Port}", $"{collector.Port}"], Limit);
@@ -94,7 +94,7 @@ public sealed partial class OfflineTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "System calls are traced, and network namespaces made, on Linux.");
         try
         {
-            var (exitCode, output) = await Tool.RunAsync(program, arguments, Path.GetTempPath(), TimeSpan.FromSeconds(20));
+            var (exitCode, output) = await Tool.RunAsync(program, arguments, Path.GetTempPath(), Patience.Limit);
             Skip.If(exitCode != 0, $"{reason}: {output}");
         }
         catch (System.ComponentModel.Win32Exception)

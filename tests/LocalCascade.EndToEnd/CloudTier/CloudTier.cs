@@ -41,13 +41,6 @@ internal sealed class CloudTier : IAsyncDisposable
         return tier;
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public RunningProcess Run(string program, string[] arguments, Dictionary<string, string>? environment = null)
     {
         var process = RunningProcess.Start(Program(program), arguments, environment);
@@ -72,7 +65,7 @@ internal sealed class CloudTier : IAsyncDisposable
             await File.WriteAllTextAsync(ConfigFile, ConfigFor("http://127.0.0.1:0", null));
         }
 
-        var (exitCode, output) = await Tool.RunAsync(Program("localcascade-proxy"), ["users", "add", name, "-o", "acme", "--config", ConfigFile], Folder.Path, TimeSpan.FromSeconds(30));
+        var (exitCode, output) = await Tool.RunAsync(Program("localcascade-proxy"), ["users", "add", name, "-o", "acme", "--config", ConfigFile], Folder.Path, Patience.Limit);
         Assert.True(exitCode == 0, output);
         return output.Split('\n')[0].Trim();
     }
@@ -121,7 +114,7 @@ internal sealed class CloudTier : IAsyncDisposable
     /// <summary>Runs the client's command line.</summary>
     public async Task<(int ExitCode, string Output)> LocalCascadeAsync(params string[] arguments)
     {
-        return await Tool.RunAsync("env", [.. Home.Select(pair => $"{pair.Key}={pair.Value}"), PublishedServer.Path, .. arguments], Folder.Path, TimeSpan.FromSeconds(60));
+        return await Tool.RunAsync("env", [.. Home.Select(pair => $"{pair.Key}={pair.Value}"), PublishedServer.Path, .. arguments], Folder.Path, Patience.Limit);
     }
 
     public async ValueTask DisposeAsync()

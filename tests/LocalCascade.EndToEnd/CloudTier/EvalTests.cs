@@ -18,8 +18,8 @@ public sealed class EvalTests
 
         await using var tier = await CloudTier.StartReplayAsync(folder.Combine("answers.jsonl"), "teacher-forced-replay-simulated-100");
         var credential = await tier.AddUserAsync();
-        var url = await tier.RunProxy(CloudTier.FreePort()).UrlAsync();
-        (var signedIn, output) = await Tool.RunAsync("bash", ["-c", $"echo {credential} | env XDG_CONFIG_HOME={tier.Home["XDG_CONFIG_HOME"]} {PublishedServer.Path} login --url {url} --credential-stdin"], folder.Path, TimeSpan.FromSeconds(60));
+        var url = await tier.RunProxy(Ports.Free()).UrlAsync();
+        (var signedIn, output) = await Tool.RunAsync("bash", ["-c", $"echo {credential} | env XDG_CONFIG_HOME={tier.Home["XDG_CONFIG_HOME"]} {PublishedServer.Path} login --url {url} --credential-stdin"], folder.Path, Patience.Limit);
         Assert.True(signedIn == 0, output);
 
         // Everything goes to the cloud that is not surer than anybody ever is.

@@ -19,7 +19,7 @@ public sealed class ProxyProcessTests
         var answers = new List<string>();
         foreach (var line in lines)
         {
-            var (exitCode, output) = await Tool.RunAsync("bash", ["-c", line], Npm, TimeSpan.FromSeconds(30));
+            var (exitCode, output) = await Tool.RunAsync("bash", ["-c", line], Npm, Patience.Limit);
             Assert.True(exitCode == 0, output);
             answers.Add(output);
         }
@@ -39,8 +39,8 @@ public sealed class ProxyProcessTests
         await Installed.Value;
         await using var tier = await CloudTier.StartAsync();
         var credential = await tier.AddUserAsync();
-        var url = await tier.RunProxy(CloudTier.FreePort()).UrlAsync();
-        var (exitCode, output) = await Tool.RunAsync("node", ["complete.mjs", $"{url}/v1", await CloudTier.ExchangeAsync(url, credential), "localcascade-fim-6m"], Npm, TimeSpan.FromSeconds(60));
+        var url = await tier.RunProxy(Ports.Free()).UrlAsync();
+        var (exitCode, output) = await Tool.RunAsync("node", ["complete.mjs", $"{url}/v1", await CloudTier.ExchangeAsync(url, credential), "localcascade-fim-6m"], Npm, Patience.Limit);
         Assert.True(exitCode == 0, output);
         Assert.Contains("\"completion_tokens\":8", output, StringComparison.Ordinal);
     }
@@ -51,8 +51,8 @@ public sealed class ProxyProcessTests
         Skip.If(OperatingSystem.IsWindows(), "The credential is piped in by a shell.");
         await using var tier = await CloudTier.StartAsync();
         var credential = await tier.AddUserAsync();
-        var url = await tier.RunProxy(CloudTier.FreePort()).UrlAsync();
-        var (exitCode, output) = await Tool.RunAsync("bash", ["-c", $"echo {credential} | env XDG_CONFIG_HOME={tier.Home["XDG_CONFIG_HOME"]} {PublishedServer.Path} login --url {url} --credential-stdin"], tier.Folder.Path, TimeSpan.FromSeconds(30));
+        var url = await tier.RunProxy(Ports.Free()).UrlAsync();
+        var (exitCode, output) = await Tool.RunAsync("bash", ["-c", $"echo {credential} | env XDG_CONFIG_HOME={tier.Home["XDG_CONFIG_HOME"]} {PublishedServer.Path} login --url {url} --credential-stdin"], tier.Folder.Path, Patience.Limit);
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain(credential, output, StringComparison.Ordinal);
         Assert.Contains("ann of acme", (await tier.LocalCascadeAsync("status")).Output, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class ProxyProcessTests
         var issuer = await provider.UrlAsync();
         await using var tier = await CloudTier.StartAsync();
         var oidc = $$"""{ "issuer": "{{issuer}}", "audience": "https://completions.example", "clientId": "localcascade", "scope": "openid", "resource": "https://completions.example" }""";
-        var url = await tier.RunProxy(CloudTier.FreePort(), oidc).UrlAsync();
+        var url = await tier.RunProxy(Ports.Free(), oidc).UrlAsync();
 
         // Twice: the second time the provider has another key.
         for (var round = 0; round < 2; round++)
@@ -92,7 +92,7 @@ public sealed class ProxyProcessTests
             await using var login = tier.Run("localcascade", ["login", "--url", url], tier.Home);
             await login.WaitForAsync("Waiting");
             var code = login.Output[(login.Output.IndexOf("enter the code ", StringComparison.Ordinal) + "enter the code ".Length)..].Split('\n')[0].Trim();
-            var (exitCode, output) = await Tool.RunAsync("node", ["person.mjs", $"{issuer}/device", code], Npm, TimeSpan.FromSeconds(30));
+            var (exitCode, output) = await Tool.RunAsync("node", ["person.mjs", $"{issuer}/device", code], Npm, Patience.Limit);
             Assert.True(exitCode == 0, output);
             await login.WaitForAsync("Signed in");
             Assert.Contains("ann of acme", (await tier.LocalCascadeAsync("status")).Output, StringComparison.Ordinal);
@@ -101,16 +101,16 @@ public sealed class ProxyProcessTests
             if (round == 0)
             {
                 // The proxy asks for unknown keys once a minute at most; a new process has not asked yet.
-                url = await tier.RunProxy(CloudTier.FreePort(), oidc).UrlAsync();
+                url = await tier.RunProxy(Ports.Free(), oidc).UrlAsync();
             }
         }
 
-        var wrong = await tier.RunProxy(CloudTier.FreePort(), oidc.Replace("\"audience\": \"https://completions.example\"", "\"audience\": \"https://other.example\"", StringComparison.Ordinal)).UrlAsync();
+        var wrong = await tier.RunProxy(Ports.Free(), oidc.Replace("\"audience\": \"https://completions.example\"", "\"audience\": \"https://other.example\"", StringComparison.Ordinal)).UrlAsync();
         await using var refused = tier.Run("localcascade", ["login", "--url", wrong], tier.Home);
         await refused.WaitForAsync("Waiting");
         var again = refused.Output[(refused.Output.IndexOf("enter the code ", StringComparison.Ordinal) + "enter the code ".Length)..].Split('\n')[0].Trim();
-        await Tool.RunAsync("node", ["person.mjs", $"{issuer}/device", again], Npm, TimeSpan.FromSeconds(30));
-        await refused.Process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await Tool.RunAsync("node", ["person.mjs", $"{issuer}/device", again], Npm, Patience.Limit);
+        await refused.Process.WaitForExitAsync().WaitAsync(Patience.Limit);
         Assert.NotEqual(0, refused.Process.ExitCode);
     }
 
@@ -119,7 +119,7 @@ public sealed class ProxyProcessTests
     {
         await using var tier = await CloudTier.StartAsync();
         var credential = await tier.AddUserAsync();
-        var proxy = tier.RunProxy(CloudTier.FreePort());
+        var proxy = tier.RunProxy(Ports.Free());
         var url = await proxy.UrlAsync();
         var token = await CloudTier.ExchangeAsync(url, credential);
         using var http = CloudTier.Client(url);
@@ -133,14 +133,14 @@ public sealed class ProxyProcessTests
             Assert.True(text.EndsWith("[DONE]\n\n", StringComparison.Ordinal) || text.Contains("\"error\"", StringComparison.Ordinal), text);
         }
 
-        Assert.Contains("503", (await Tool.RunAsync("curl", ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "10", $"{url}/readyz"], Npm, TimeSpan.FromSeconds(20))).Output, StringComparison.Ordinal);
+        Assert.Contains("503", (await Tool.RunAsync("curl", ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "10", $"{url}/readyz"], Npm, Patience.Limit)).Output, StringComparison.Ordinal);
 
         // The proxy: the client sees an error, not a hang.
         var waiting = CloudTier.CompleteAsync(http, token, 250);
         proxy.Process.Kill();
         try
         {
-            Assert.Contains("error", await waiting.WaitAsync(TimeSpan.FromSeconds(20)), StringComparison.Ordinal);
+            Assert.Contains("error", await waiting.WaitAsync(Patience.Limit), StringComparison.Ordinal);
         }
         catch (HttpRequestException)
         {
@@ -154,7 +154,7 @@ public sealed class ProxyProcessTests
         Skip.IfNot(OperatingSystem.IsLinux(), "SO_REUSEPORT hands connections over on Linux only.");
         await using var tier = await CloudTier.StartAsync();
         var credential = await tier.AddUserAsync();
-        var port = CloudTier.FreePort();
+        var port = Ports.Free();
         var old = tier.RunProxy(port);
         var url = await old.UrlAsync();
         var token = await CloudTier.ExchangeAsync(url, credential);
@@ -176,9 +176,9 @@ public sealed class ProxyProcessTests
         SkipWithout("haproxy");
         await using var tier = await CloudTier.StartAsync();
         var credential = await tier.AddUserAsync();
-        var ports = new[] { CloudTier.FreePort(), CloudTier.FreePort() };
+        var ports = new[] { Ports.Free(), Ports.Free() };
         var proxies = new[] { tier.RunProxy(ports[0]), tier.RunProxy(ports[1]) };
-        var front = CloudTier.FreePort();
+        var front = Ports.Free();
         var config = tier.Folder.Write("haproxy.cfg", HaProxyConfig(front, ports, tls ? WriteCertificate(tier.Folder) : null));
         foreach (var proxy in proxies)
         {
@@ -240,7 +240,7 @@ public sealed class ProxyProcessTests
     private static async Task WaitForAsync(string url)
     {
         using var http = CloudTier.Client(url);
-        for (var attempt = 0; attempt < 100; attempt++)
+        for (var until = DateTime.UtcNow + Patience.Limit; DateTime.UtcNow < until;)
         {
             try
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using LocalCascade.Tests;
 
 namespace LocalCascade.EndToEnd.CloudTier;
 
@@ -43,12 +44,12 @@ internal sealed class RunningProcess : IAsyncDisposable
     public static RunningProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) => new(program, arguments, environment);
 
     /// <summary>Waits for its first line with "listening on URL" and gives the URL.</summary>
-    public Task<string> UrlAsync() => _listening.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task<string> UrlAsync() => _listening.Task.WaitAsync(Patience.Limit);
 
     /// <summary>Waits until it has written something.</summary>
     public async Task WaitForAsync(string text)
     {
-        var until = DateTime.UtcNow.AddSeconds(30);
+        var until = DateTime.UtcNow + Patience.Limit;
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
             if (Process.HasExited)
@@ -68,7 +69,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         await Process.WaitForExitAsync(limit.Token);
         return Process.ExitCode;
     }

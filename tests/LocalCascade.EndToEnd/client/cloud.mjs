@@ -25,12 +25,16 @@ function keyOf(prefix, suffix) {
   return createHash('sha256').update(`${end(prefix)}\0${start(suffix)}`).digest('hex').slice(0, 32);
 }
 
+/** A port that nobody listens on, where the system takes none of those that it chooses by itself: nobody gets it meanwhile. */
 async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    const isFree = await new Promise(resolve => server.on('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)));
+    if (!isFree) continue;
+    await new Promise(resolve => server.close(resolve));
+    return port;
+  }
 }
 
 export class Cloud {
@@ -71,7 +75,8 @@ export class Cloud {
 
   /** Pulls the plug. */
   async killProxy() {
-    const gone = new Promise(resolve => this.proxy.on('exit', resolve));
+    // With all that it had written.
+    const gone = new Promise(resolve => this.proxy.on('close', resolve));
     this.proxy.kill('SIGKILL');
     await gone;
   }

@@ -9,11 +9,11 @@ import { Editor, Home } from './editor.mjs';
 import { greetings as code } from './samples.mjs';
 
 const until = async (isSo, what) => {
-  for (let waited = 0; waited < 400; waited++) {
+  for (let waited = 0; waited < 2400; waited++) {
     if (await isSo()) return;
     await new Promise(resolve => setTimeout(resolve, 50));
   }
-  assert.fail(`not so after 20 s: ${what ?? isSo}`);
+  assert.fail(`not so after minutes: ${what ?? isSo}`);
 };
 
 /** Stops the daemon where it stands, so that nothing that is asked from here on is answered by it. */

@@ -16,7 +16,7 @@
 
 (defun until (what so)
   "Wait until SO holds."
-  (let ((deadline (+ (float-time) 30)))
+  (let ((deadline (+ (float-time) 60)))
     (while (not (funcall so))
       (when (> (float-time) deadline) (error "%s did not come to pass" what))
       (accept-process-output nil 0.02))))

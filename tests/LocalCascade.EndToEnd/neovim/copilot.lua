@@ -36,10 +36,10 @@ S['neovims-own-client'] = function()
   child:see('the accepted line', function(screen) return screen.line == greeting end)
   child:wait('the acceptance reaching the server', [[
     local client = vim.lsp.get_clients({ name = 'copilot' })[1]
-    return client:request_sync('localcascade/status', vim.empty_dict(), 2000).result.accepted == 1]])
+    return client:request_sync('localcascade/status', vim.empty_dict(), 60000).result.accepted == 1]])
 
   -- What nvim-lspconfig's commands ask.
-  local account = [[return vim.lsp.get_clients({ name = 'copilot' })[1]:request_sync(..., vim.empty_dict(), 5000).result]]
+  local account = [[return vim.lsp.get_clients({ name = 'copilot' })[1]:request_sync(..., vim.empty_dict(), 60000).result]]
   local signed = child:lua(account, 'signIn')
   equal('AlreadySignedIn', signed.status, 'signing in')
   assert(#signed.user > 0, 'nobody is signed in')

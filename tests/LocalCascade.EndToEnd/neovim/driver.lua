@@ -55,7 +55,7 @@ end
 --- Waits until `so` holds of the screen; returns it.
 function Child:see(what, so)
   local last
-  local seen = vim.wait(20000, function()
+  local seen = vim.wait(60000, function()
     last = self:screen()
     return so(last)
   end, 15)
@@ -74,7 +74,7 @@ end
 function Child:wait(what, code, ...)
   local arguments = { ... }
   local last
-  if not vim.wait(20000, function()
+  if not vim.wait(60000, function()
     last = self:lua(code, unpack(arguments))
     return last and last ~= vim.NIL
   end, 15) then
@@ -90,7 +90,7 @@ end
 --- Ends it as `:qa!` does, and waits for that.
 function Child:quit()
   vim.rpcnotify(self.channel, 'nvim_command', 'qa!')
-  assert(vim.wait(20000, function() return self.code ~= nil end, 10), 'Neovim did not end')
+  assert(vim.wait(60000, function() return self.code ~= nil end, 10), 'Neovim did not end')
 end
 
 --- Writes a file into the scenario's folder.

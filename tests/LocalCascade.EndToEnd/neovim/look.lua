@@ -51,7 +51,7 @@ function look.ask(method, params)
   local answer
   local handler = function(problem, result) answer = { problem = problem, result = result } end
   if vim.fn.has('nvim-0.11') == 1 then client:request(method, params, handler, 0) else client.request(method, params, handler, 0) end
-  vim.wait(10000, function() return answer ~= nil end, 5)
+  vim.wait(60000, function() return answer ~= nil end, 5)
   return answer.result
 end
 

@@ -211,7 +211,7 @@ S['commands-and-health'] = function()
   child:type('<Tab><Esc>')
   local said = child:lua([[
     vim.cmd('LocalCascade status')
-    vim.wait(10000, function() return vim.fn.execute('messages'):find('answered') end, 10)
+    vim.wait(60000, function() return vim.fn.execute('messages'):find('answered') end, 10)
     return vim.fn.execute('messages')]])
   for _, part in ipairs({ 'LocalCascade 0%.', 'model +localcascade', 'cloud +none', 'accepted 1', 'here +on' }) do
     assert(said:find(part), ('%q is not in the status: %s'):format(part, said))
@@ -392,7 +392,7 @@ S['the-real-screen'] = function()
     return tmux('capture-pane', '-p', '-t', 'it', ...).stdout or ''
   end
   local function shows(text)
-    local seen = vim.wait(20000, function() return screen():find(text, 1, true) ~= nil end, 50)
+    local seen = vim.wait(60000, function() return screen():find(text, 1, true) ~= nil end, 50)
     assert(seen, ('the screen does not show %q: %s'):format(text, screen()))
   end
   local function keep(name)

@@ -8,6 +8,7 @@ public class DaemonTests
     [InlineData("each-editor-has-its-own-settings")]
     [InlineData("a-killed-daemon-is-replaced-and-the-answer-comes-late-utf-16")]
     [InlineData("a-killed-daemon-is-replaced-and-the-answer-comes-late-utf-8")]
+    [InlineData("a-daemon-that-hangs-is-ended-and-the-answer-comes-late")]
     [InlineData("a-request-for-text-that-is-gone-is-not-asked-of-the-next-daemon")]
     [InlineData("settings-and-folders-outlive-the-daemon")]
     [InlineData("editors-that-start-at-once-make-one-daemon")]

@@ -62,7 +62,7 @@ internal sealed partial class DaemonConnection : IRpcTarget, IAsyncDisposable
     {
         if (_session is { } session)
         {
-            return session.Server.RequestAsync(method, parameters, cancellationToken);
+            return method == LocalMethods.Ping ? new(LspJson.Null) : session.Server.RequestAsync(method, parameters, cancellationToken);
         }
 
         switch (method)

@@ -59,6 +59,24 @@ internal static class DaemonProcess
         }
     }
 
+    /// <summary>Ends a daemon that hangs, by its process; another program's is left alone.</summary>
+    public static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            using var own = Process.GetCurrentProcess();
+            if (id != own.Id && process.ProcessName == own.ProcessName)
+            {
+                process.Kill();
+            }
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It has ended meanwhile, or is none of ours: then it is left where it is.
+        }
+    }
+
     // The program itself; when it is run by `dotnet localcascade.dll`, that.
     private static (string Program, List<string> Arguments) Self()
     {

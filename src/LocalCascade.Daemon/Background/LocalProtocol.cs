@@ -11,6 +11,9 @@ internal static class LocalMethods
     /// <summary>First on a relay's connection: makes it an editor's session.</summary>
     public const string Hello = "localcascade/hello";
 
+    /// <summary>Asks a session for a sign of life: answered at once, with null, whatever else is going on.</summary>
+    public const string Ping = "localcascade/ping";
+
     /// <summary>Asks how the daemon is.</summary>
     public const string Status = "localcascade/daemonStatus";
 

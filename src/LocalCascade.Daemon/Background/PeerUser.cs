@@ -30,6 +30,20 @@ internal static partial class PeerUser
         }
     }
 
+    /// <summary>The process at the other end, as this one would name it; null where the kernel does not say, or it cannot be seen from here.</summary>
+    public static int? ProcessOf(Socket socket)
+    {
+        try
+        {
+            Span<byte> credentials = stackalloc byte[12];
+            return OperatingSystem.IsLinux() && socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == credentials.Length && MemoryMarshal.Read<int>(credentials) is > 0 and var process ? process : null;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int getpeereid(int socket, out uint user, out uint group);

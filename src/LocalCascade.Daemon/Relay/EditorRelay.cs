@@ -23,6 +23,16 @@ internal sealed partial class EditorRelay : IAsyncDisposable
     private const int Warning = 2;
     private const int MostDeaths = 5;
 
+    // No editor's: these are numbers, or names of their own.
+    private const string PingId = "\"localcascade-ping\"";
+
+    private static readonly Frame Ping = Frame.Of(writer =>
+    {
+        writer.WritePropertyName("id"u8);
+        writer.WriteRawValue(PingId);
+        writer.WriteString("method"u8, LocalMethods.Ping);
+    });
+
     private static readonly TimeSpan DeathsWithin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
@@ -40,7 +50,9 @@ internal sealed partial class EditorRelay : IAsyncDisposable
     private readonly OrderedDictionary<string, PendingRequest> _pending = new(StringComparer.Ordinal);
     private readonly ServerNews _news = new();
     private readonly Queue<long> _deaths = new();
+    private readonly Liveness _liveness = new();
     private ServerLink? _link;
+    private ITimer? _look;
     private Task _serving = Task.CompletedTask;
     private long _place;
     private int _links;
@@ -294,6 +306,8 @@ internal sealed partial class EditorRelay : IAsyncDisposable
     {
         _connecting = false;
         _link = link;
+        _liveness.Heard();
+        _look = link.CanHang ? _timeProvider.CreateTimer(_ => LookAfter(link), null, Liveness.Pause, Timeout.InfiniteTimeSpan) : null;
         link.AnsweredId = _memory.InitializeId;
         foreach (var message in _memory.Replay())
         {
@@ -312,8 +326,35 @@ internal sealed partial class EditorRelay : IAsyncDisposable
         }
     }
 
+    private void LookAfter(ServerLink link)
+    {
+        lock (_gate)
+        {
+            if (_link != link)
+            {
+                return;
+            }
+
+            switch (_liveness.Look(_pending.Count > 0))
+            {
+                case LivenessStep.Ask:
+                    link.Send(Ping);
+                    break;
+                case LivenessStep.GiveUp:
+                    LogServerHangs(_logger);
+                    link.GiveUp();
+                    return;
+            }
+
+            // From here on, so that looks do not pile up while this process has no time.
+            _look?.Change(Liveness.Pause, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private void Lose(ServerLink? link)
     {
+        _look?.Dispose();
+        _look = null;
         _link = null;
         _connecting = false;
         if (_shutDown || Ending.IsCancellationRequested)
@@ -352,8 +393,14 @@ internal sealed partial class EditorRelay : IAsyncDisposable
         var head = MessageHead.Read(message.Body.Span);
         lock (_gate)
         {
+            _liveness.Heard();
             if (head is { Id: { } answered, Method: null })
             {
+                if (answered == PingId)
+                {
+                    return false;
+                }
+
                 if (answered == link.AnsweredId)
                 {
                     link.AnsweredId = null;
@@ -456,6 +503,9 @@ internal sealed partial class EditorRelay : IAsyncDisposable
 
     [LoggerMessage(EventId = 61, Level = LogLevel.Warning, Message = "The daemon is gone with {Pending} requests in flight; another is started")]
     private static partial void LogServerLost(ILogger logger, int pending);
+
+    [LoggerMessage(EventId = 65, Level = LogLevel.Warning, Message = "The daemon hangs: requests wait, and it gives no sign of life. It is ended")]
+    private static partial void LogServerHangs(ILogger logger);
 
     [LoggerMessage(EventId = 62, Level = LogLevel.Error, Message = "The daemon ended {Deaths} times within a minute; this editor is served without it and without the model")]
     private static partial void LogGaveUp(ILogger logger, int deaths);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using LocalCascade.Daemon.Background;
 using LocalCascade.Daemon.Configuration;
@@ -70,7 +71,8 @@ internal sealed partial class ServerSource(RuntimeFolder folder, HelloParams hel
 
             if (stream is not null)
             {
-                var link = new ServerLink(stream, stream, stream);
+                var process = stream is NetworkStream { Socket: var socket } ? PeerUser.ProcessOf(socket) : null;
+                var link = new ServerLink(stream, stream, stream, () => EndHanging(process));
                 var answer = await GreetAsync(link, number, cancellationToken).ConfigureAwait(false);
                 if (answer is { Accepted: true })
                 {
@@ -89,6 +91,14 @@ internal sealed partial class ServerSource(RuntimeFolder folder, HelloParams hel
         }
 
         return (null, $"No daemon could be reached within {LongestSearch.TotalSeconds} s.");
+    }
+
+    private static void EndHanging(int? process)
+    {
+        if (process is { } id)
+        {
+            DaemonProcess.Kill(id);
+        }
     }
 
     // Null when it ended before it answered.

@@ -257,6 +257,54 @@ public sealed class EditorRelayTests : IAsyncDisposable, IServerSource
     }
 
     [Fact]
+    public async Task A_server_that_hangs_is_ended_and_what_it_did_not_answer_is_asked_of_the_next()
+    {
+        var server = await BeginAsync();
+        await _editor.SayAsync("""{"jsonrpc":"2.0","id":1,"method":"asks"}""");
+        await server.ReadAsync();
+        _clock.Advance(Liveness.Pause * 2);
+        Assert.Equal("""{"jsonrpc":"2.0","id":"localcascade-ping","method":"localcascade/ping"}""", await server.ReadAsync());
+        _clock.Advance(Liveness.Pause * 2);
+        Assert.False(server.IsKilled);
+        _clock.Advance(Liveness.Pause);
+        Assert.True(server.IsKilled);
+        Assert.Equal(["initialize", "initialized", "asks"], await AddServer().ReadMethodsAsync(3));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_slow_and_says_so_is_left_alone_however_long_it_takes()
+    {
+        var server = await BeginAsync();
+        await _editor.SayAsync("""{"jsonrpc":"2.0","id":1,"method":"asks"}""");
+        await server.ReadAsync();
+        for (var asked = 1; asked <= 20; asked++)
+        {
+            _clock.Advance(Liveness.Pause * 2);
+            Assert.Equal(["localcascade/ping"], await server.ReadMethodsAsync(1));
+            await server.SayAsync("""{"jsonrpc":"2.0","id":"localcascade-ping","result":null}""");
+
+            // What comes behind the sign has arrived when the sign has; the sign itself is nothing to the editor.
+            await server.SayAsync("""{"jsonrpc":"2.0","method":"next"}""");
+            Assert.Equal(["next"], await _editor.ReadMethodsAsync(1));
+        }
+
+        await server.SayAsync("""{"jsonrpc":"2.0","id":1,"result":5}""");
+        Assert.Equal(["answer 1"], await _editor.ReadMethodsAsync(1));
+        Assert.False(server.IsKilled);
+        Assert.Equal(1, _served);
+    }
+
+    [Fact]
+    public async Task A_server_that_nobody_waits_for_is_not_asked_how_it_is()
+    {
+        var server = await BeginAsync();
+        _clock.Advance(Liveness.Pause * 100);
+        await _editor.SayAsync("""{"jsonrpc":"2.0","id":1,"method":"asks"}""");
+        Assert.Equal(["asks"], await server.ReadMethodsAsync(1));
+        Assert.False(server.IsKilled);
+    }
+
+    [Fact]
     public async Task Deaths_far_apart_are_not_counted_together()
     {
         var server = await BeginAsync();

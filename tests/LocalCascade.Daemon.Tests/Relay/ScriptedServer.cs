@@ -20,7 +20,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public Stream RelaysOutput => _toServer.Writer.AsStream();
 
-    public ServerLink Link => new(RelaysInput, RelaysOutput, this);
+    public ServerLink Link => new(RelaysInput, RelaysOutput, this, () => IsKilled = true);
+
+    /// <summary>Whether the relay has given it up as one that hangs.</summary>
+    public bool IsKilled { get; private set; }
 
     /// <summary>The next message's body, which has to come; null when the other end has closed.</summary>
     public async Task<string?> ReadAsync()

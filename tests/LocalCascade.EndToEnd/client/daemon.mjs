@@ -116,6 +116,21 @@ const scenarios = {
   'a-killed-daemon-is-replaced-and-the-answer-comes-late-utf-16': () => killed('utf-16'),
   'a-killed-daemon-is-replaced-and-the-answer-comes-late-utf-8': () => killed('utf-8'),
 
+  async 'a-daemon-that-hangs-is-ended-and-the-answer-comes-late'() {
+    const editor = await Editor.start();
+    await editor.ready();
+    await editor.open('greet.ts', 'typescript', code);
+    assertContinues(editor, (await editor.complete()).items[0]);
+
+    // Nobody kills it but the relay, once it has given no sign of life for long.
+    const { pid } = freeze(editor.account);
+    assertContinues(editor, (await editor.complete()).items[0]);
+    await until(() => !isAlive(pid));
+    assert.notEqual(editor.account.daemon('status').pid, pid);
+    assert.deepEqual(messages(editor), [], 'the editor is told nothing');
+    assert.equal(await editor.stop(), 0);
+  },
+
   async 'a-request-for-text-that-is-gone-is-not-asked-of-the-next-daemon'() {
     const editor = await Editor.start();
     await editor.open('greet.ts', 'typescript', code);

@@ -186,7 +186,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
 
         // A model that was not asked beside the predictor's text has its best still to say.
         var told = local.Generated is null ? 0 : 1;
-        for (var next = 1; items.Count == 0 && next <= MostNextBest && timeProvider.GetElapsedTime(begun) <= AlternativesTime; next++)
+        for (var next = 1; items.Count == 0 && next <= MostNextBest && (next == 1 || timeProvider.GetElapsedTime(begun) <= AlternativesTime); next++)
         {
             using var copied = place.Settings.UseWorkspace ? await workspace.BeginAsync(place with { Alternative = next }, cancellationToken).ConfigureAwait(false) : null;
             using var generated = place.Settings.UseModel ? await model.BeginAsync(place with { Alternative = next - 1 + told }, cancellationToken).ConfigureAwait(false) : null;

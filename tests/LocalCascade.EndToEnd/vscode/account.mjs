@@ -45,6 +45,12 @@ export class Account {
     return Number(this.run('daemon', 'status').stdout.match(/process:? (\d+)/i)?.[1]);
   }
 
+  /** What the telemetry has on each request: the columns that say something. */
+  requests() {
+    const [head, ...rows] = this.run('report', '--csv', '-').stdout.trim().split(/\r?\n/).map(row => row.split(','));
+    return rows.map(row => Object.fromEntries(head.map((name, i) => [name, row[i]]).filter(([, value]) => value)));
+  }
+
   log() {
     try {
       return readFileSync(join(this.path, 'state', 'localcascade', 'localcascade.log'), 'utf8');

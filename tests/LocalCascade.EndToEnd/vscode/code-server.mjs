@@ -1,6 +1,6 @@
 // VS Code's server half: code-server on a free port of the loopback, with settings and extensions of its own.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -65,10 +65,16 @@ export class CodeServer {
 
   /** Writes the user's settings, and those of the machine that the server runs on; windows that are open see them change. */
   configure(settings, machine = {}) {
-    mkdirSync(join(this.data, 'User'), { recursive: true });
-    mkdirSync(join(this.data, 'Machine'), { recursive: true });
-    writeFileSync(join(this.data, 'Machine', 'settings.json'), JSON.stringify(machine));
-    writeFileSync(join(this.data, 'User', 'settings.json'), JSON.stringify({ ...this.settings, ...settings }, null, 2));
+    this.write('Machine', machine);
+    this.write('User', { ...this.settings, ...settings });
+  }
+
+  // Whole at once: a window that is open reads the file whenever it changes.
+  write(whose, settings) {
+    const folder = join(this.data, whose);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'settings.new'), JSON.stringify(settings, null, 2));
+    renameSync(join(folder, 'settings.new'), join(folder, 'settings.json'));
   }
 
   stop() {

@@ -53,40 +53,52 @@ export class Editor {
 
   /** Runs a command of the palette. */
   async command(title) {
-    await this.press('F1');
-    const input = this.page.locator('.quick-input-widget:visible input').first();
-    await input.fill('>' + title);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
-    await this.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    await this.choose('F1', `>${title}`, title);
   }
 
   /** Opens a file, with the cursor at the end of that line. */
   async file(path, line) {
     await this.find(path);
-    await this.page.locator('.editor-instance .view-line').first().waitFor();
+    await this.writing(`data-uri$="${path}"`);
+    // Brackets have their colours once the language's configuration is read: from then on they are closed and lines indented.
+    await this.until("the language's configuration is read", async () => (await this.page.locator('.monaco-editor.focused [class*="bracket-highlighting-"]').count()) > 0);
     await this.goTo(line);
   }
 
   async find(path) {
     const name = basename(path);
-    await this.press('Control+p');
-    const input = this.page.locator('.quick-input-widget:visible input').first();
-    await input.fill(path);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.press('Enter');
+    await this.choose('Control+p', path, name);
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+  }
+
+  /** Waits until keys go into an editor, whose tab is there earlier; of a document that its attribute tells, if it is given. */
+  async writing(attribute) {
+    const editor = this.page.locator(`.monaco-editor.focused${attribute ? `[${attribute}]` : ''}`);
+    await this.until(`keys go into the editor ${attribute ?? ''}`, async () => (await editor.count()) > 0);
+    // A new editor puts off the part of itself that asks for grey text until the page has nothing else to do: keys before that ask for none.
+    await this.page.evaluate(() => new Promise(done => requestIdleCallback(() => done())));
   }
 
   /** Puts the cursor at the end of a line. */
   async goTo(line) {
-    await this.press('Control+g');
+    await this.choose('Control+g', `:${line}`, String(line));
+    await this.cursorIn(line);
+    await this.writing();
+    await this.press('End');
+  }
+
+  cursorIn(line) {
+    return this.until(`the cursor is in line ${line}`, async () => (await this.page.locator('.statusbar').innerText()).includes(`Ln ${line},`));
+  }
+
+  /** Opens a list by a key, types, and takes the entry that is wanted: once it is the one that Enter takes, for the list follows the text later. */
+  async choose(key, text, entry) {
+    await this.press(key);
     const input = this.page.locator('.quick-input-widget:visible input').first();
-    await input.fill(`:${line}`);
+    await input.fill(text);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: entry }).waitFor();
     await this.press('Enter');
     await input.waitFor({ state: 'hidden' });
-    await this.until(`the cursor is in line ${line}`, async () => (await this.page.locator('.statusbar').innerText()).includes(`Ln ${line},`));
-    await this.press('End');
   }
 
   /** What stands in the cursor's line, what is grey in it, and grey lines below it. */
@@ -107,25 +119,36 @@ export class Editor {
     return this.until('no ghost text', async () => (await this.screen()).ghost === '');
   }
 
-  /** The whole text of a file after it was saved. */
+  /** Accepts the grey text, and returns it once it stands in the document. */
+  async accept() {
+    const { ghost } = await this.screen();
+    const end = ghost.split('\n').at(-1).trim();
+    assert.notEqual(end, '', 'There is nothing to accept.');
+    await this.press('Tab');
+    await this.until('accepted', async () => (await this.screen()).line.trimEnd().endsWith(end));
+    return ghost;
+  }
+
+  /** Looks on while nothing is to come; a slow machine only sees less of it. */
+  lookOn(milliseconds) {
+    return this.page.waitForTimeout(milliseconds);
+  }
+
+  /** The whole text of a file that was changed, after it was saved. */
   async saved(path) {
+    // The tab says so a little later than the text.
+    await this.until('changed', async () => (await this.page.locator('.tab.active.dirty').count()) > 0);
     await this.press('Control+s');
     await this.until('saved', async () => (await this.page.locator('.tab.active.dirty').count()) === 0);
     return readFileSync(path, 'utf8');
   }
 
-  /** Waits until nothing grey is left; what follows an accepted text by itself is sent away. */
-  async noGhostOrDismiss() {
-    await this.page.waitForTimeout(200);
-    await this.press('Escape');
-    await this.noGhost();
-  }
-
-  /** Puts a text in by way of the clipboard. */
+  /** Puts a text into an empty document by way of the clipboard. */
   async paste(text) {
     await this.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await this.page.evaluate(what => navigator.clipboard.writeText(what), text);
     await this.press('Control+v');
+    await this.cursorIn(text.split('\n').length);
   }
 
   /** Opens a notebook. */
@@ -141,14 +164,6 @@ export class Editor {
     await this.until('the editor is closed', async () => (await this.page.locator('.tab').count()) < tabs);
   }
 
-  /** Closes what a scenario that failed left open. */
-  async closeAll() {
-    await this.press('Escape', 'Escape');
-    while ((await this.page.locator('.tab').count()) > 0) {
-      await this.discard();
-    }
-  }
-
   /** Clicks the extension's item in the status bar and chooses entries of its menus. */
   async menu(...entries) {
     await (await this.status()).item.click();
@@ -160,6 +175,15 @@ export class Editor {
     }
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await this.press('Control+1');
+    await this.writing();
+  }
+
+  /** Starts the extension's half of the daemon anew, which then knows nothing of what was written before. */
+  async restart() {
+    const restarted = this.page.evaluate(limit => globalThis.untilRestarted(limit), patience);
+    restarted.catch(() => {});
+    await this.command('LocalCascade: Restart');
+    await restarted;
   }
 
   /** Texts of the notifications on the screen. */
@@ -178,7 +202,7 @@ export class Editor {
     await this.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
   }
 
-  /** Starts to note what every frame shows. */
+  /** Starts to note what every frame shows; one was noted when it returns. */
   startFrames() {
     return this.page.evaluate(() => globalThis.startFrames());
   }

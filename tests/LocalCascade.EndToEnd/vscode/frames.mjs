@@ -26,12 +26,34 @@ export function watchFrames() {
     return screen;
   };
 
+  // What the extension's item says passes too fast to be asked for.
+  globalThis.untilRestarted = limit => new Promise((resolve, reject) => {
+    const statusBar = document.querySelector('.part.statusbar');
+    const said = [];
+    const observer = new MutationObserver(() => {
+      const says = [...statusBar.querySelectorAll('.statusbar-item a')].map(item => item.getAttribute('aria-label') ?? '').find(label => label.startsWith('LocalCascade: '));
+      if (says !== undefined && says !== said.at(-1)) {
+        said.push(says);
+      }
+      const away = said.findIndex(words => /stopped|starting/.test(words));
+      if (away >= 0 && said.slice(away).some(words => /ready/.test(words))) {
+        observer.disconnect();
+        resolve();
+      }
+    });
+    observer.observe(statusBar, { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label'] });
+    setTimeout(() => {
+      observer.disconnect();
+      reject(new Error(`The extension did not start anew within ${limit / 1000} s; it said ${JSON.stringify(said)}.`));
+    }, limit);
+  });
+
   let keys = [];
   addEventListener('keydown', event => keys.push({ at: performance.now(), key: event.key }), true);
   globalThis.takeKeys = () => keys;
 
   let frames;
-  globalThis.startFrames = () => {
+  globalThis.startFrames = () => new Promise(begun => {
     const mine = (frames = []);
     keys = [];
     const channel = new MessageChannel();
@@ -44,6 +66,7 @@ export function watchFrames() {
       const last = mine.at(-1);
       if (!last || ['line', 'before', 'ghost', 'suggest'].some(name => last[name] !== screen[name])) {
         mine.push({ at: performance.now(), ...screen });
+        begun();
       }
     };
     const frame = () => {
@@ -53,7 +76,7 @@ export function watchFrames() {
       }
     };
     requestAnimationFrame(frame);
-  };
+  });
   globalThis.stopFrames = () => {
     const mine = frames;
     frames = undefined;

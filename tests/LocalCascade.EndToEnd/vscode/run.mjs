@@ -29,13 +29,17 @@ async function run(name) {
       session ??= await Session.start({ program, vsix, browser, screenshots });
     }
     await scenarios[name.replace(observing, '')](where());
+    await session?.tidy();
     return { ok: true, seconds: (Date.now() - started) / 1000 };
   } catch (error) {
-    return { ok: false, seconds: (Date.now() - started) / 1000, error: `${error.stack ?? error}\nThe daemon's log ends: ${where()?.account.log().slice(-1500)}` };
+    const told = where() ? `The daemon's log ends: ${where().account.log().slice(-1500)}\nIts last answers: ${JSON.stringify(where().account.requests().slice(-10))}` : '';
+    // What it left behind is nobody else's trouble.
+    await session?.stop();
+    session = undefined;
+    return { ok: false, seconds: (Date.now() - started) / 1000, error: `${error.stack ?? error}\n${told}` };
   } finally {
     await special?.stop();
     special = undefined;
-    await session?.tidy().catch(() => {});
   }
 }
 

@@ -14,13 +14,15 @@ export class Session {
   count = 0;
   written = [];
 
-  static async start({ program, vsix, browser, screenshots, environment = {} }) {
+  static async start(options) {
+    const { program, vsix, browser, screenshots, environment = {}, settings = {} } = options;
     const session = new Session();
+    session.options = options;
     session.screenshots = screenshots;
     session.account = new Account();
     Object.assign(session.account.environment, environment);
     try {
-      session.server = await CodeServer.start({ program, vsix, account: session.account });
+      session.server = await CodeServer.start({ program, vsix, settings, account: session.account });
       const extensions = session.account.folder('extensions');
       const installed = readdirSync(extensions).find(name => name.startsWith('localcascade.'));
       session.account.server = join(extensions, installed ?? '', 'server', 'localcascade');
@@ -35,6 +37,11 @@ export class Session {
       await session.stop();
       throw error;
     }
+  }
+
+  /** Another account with a VS Code of its own, whose settings concern nobody else. */
+  another(settings) {
+    return Session.start({ ...this.options, settings });
   }
 
   /** The window that most scenarios share. */
@@ -76,10 +83,8 @@ export class Session {
     for (const path of this.written.splice(0)) {
       rmSync(path, { force: true });
     }
-    const window = this.windows.get(this.work);
-    if (window && (await window.page.locator('.tab').count()) > 0) {
-      await window.closeAll();
-    }
+    // What was closed stays known, be it file, untitled or cell: the suggestions after it would be others.
+    await this.windows.get(this.work)?.restart();
   }
 
   async stop() {

@@ -10,8 +10,7 @@ export const documents = {
     const { editor, path, before, after } = await session.open('queue.go', { endOfLine: '\r\n' });
     await editor.type('return ');
     await editor.ghost(line.slice(7));
-    await editor.press('Tab');
-    await editor.noGhostOrDismiss();
+    await editor.accept();
     await editor.shot('crlf');
     const written = await editor.saved(path);
     assert.equal(written, before + line + after);
@@ -24,8 +23,7 @@ export const documents = {
     const { editor, path, before, after } = await session.open('upload.py', { endOfLine: '\r\n' });
     await editor.press('Alt+Backslash');
     await editor.until('several lines', async () => (await editor.screen()).ghost.includes('\n'));
-    await editor.press('Tab');
-    await editor.noGhostOrDismiss();
+    await editor.accept();
     await editor.shot('crlf-several-lines');
     const written = await editor.saved(path);
     const added = written.slice(before.length, written.length - after.length);
@@ -39,24 +37,23 @@ export const documents = {
     await editor.type('const message = form');
     await editor.ghost('atGreeting(name, { polite: true });');
     await editor.shot('emoji');
-    await editor.press('Tab');
-    await editor.noGhost();
+    await editor.accept();
     await editor.shot('emoji-accepted');
     assert.equal(await editor.saved(path), `${before}const message = formatGreeting(name, { polite: true });${after}`);
     await editor.discard();
   },
 
   async 'an-untitled-file'(session) {
-    const { editor, before, after } = await session.open('queue.go');
+    const { editor, before } = await session.open('queue.go');
     await editor.press('Control+Alt+n');
     await editor.page.locator('.tab.active').filter({ hasText: /^Untitled-1$/ }).waitFor();
+    await editor.writing('data-uri^="untitled:"');
     await editor.paste(before);
-    await editor.press('Control+End');
     await editor.type('return ');
     await editor.ghost(line.slice(7));
     await editor.shot('untitled');
-    await editor.press('Tab');
-    await editor.until('accepted', async () => (await editor.screen()).line.trim() === line);
+    await editor.accept();
+    assert.equal((await editor.screen()).line.trim(), line);
     await editor.discard();
     await editor.discard();
   },
@@ -75,12 +72,13 @@ export const documents = {
     }));
     await editor.notebook(path);
     await editor.page.locator('.notebookOverlay .monaco-editor .view-line').filter({ hasText: 'returns' }).click();
+    await editor.writing('data-uri^="vscode-notebook-cell:"');
     await editor.press('Control+End');
     await editor.type('table.');
     await editor.ghost('plot(kind="bar", figsize=(12, 4))');
     await editor.shot('notebook');
-    await editor.press('Tab');
-    await editor.until('accepted', async () => (await editor.screen()).line === 'table.plot(kind="bar", figsize=(12, 4))');
+    await editor.accept();
+    assert.equal((await editor.screen()).line, 'table.plot(kind="bar", figsize=(12, 4))');
     await editor.shot('notebook-accepted');
     await editor.press('Escape', 'Escape');
     await editor.discard();

@@ -15,8 +15,7 @@ export const windows = {
       const { path, before, after } = await session.open('queue.go', { window: editor, folder });
       await editor.type('return ');
       await editor.ghost(line.slice(7));
-      await editor.press('Tab');
-      await editor.noGhost();
+      await editor.accept();
       assert.equal(await editor.saved(path), before + line + after);
     }
     await editor.shot('several-folders');
@@ -24,23 +23,21 @@ export const windows = {
   },
 
   async 'restricted-mode'(session) {
-    const folder = session.account.folder('untrusted');
-    mkdirSync(join(folder, '.vscode'));
-    // What a workspace that nobody trusts would like to run.
-    writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'localcascade.path': '/bin/false' }));
-    session.server.configure({ 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' });
+    // Not in the session that the others share: its windows would ask to be loaded anew.
+    const alone = await session.another({ 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' });
     try {
-      const editor = await session.window(folder);
+      mkdirSync(join(alone.work, '.vscode'));
+      // What a workspace that nobody trusts would like to run.
+      writeFileSync(join(alone.work, '.vscode', 'settings.json'), JSON.stringify({ 'localcascade.path': '/bin/false' }));
+      const { editor, path, before, after } = await alone.open('queue.go');
       await editor.until('Restricted Mode', async () => (await editor.page.locator('.statusbar').innerText()).includes('Restricted Mode'));
-      const { path, before, after } = await session.open('queue.go', { window: editor, folder });
       await editor.type('return ');
       await editor.ghost(line.slice(7));
       await editor.shot('restricted-mode');
-      await editor.press('Tab');
+      await editor.accept();
       assert.equal(await editor.saved(path), before + line + after);
-      await editor.close();
     } finally {
-      session.server.configure({});
+      await alone.stop();
     }
   },
 };

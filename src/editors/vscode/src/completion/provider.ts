@@ -56,6 +56,7 @@ export class CascadeProvider implements InlineCompletionItemProvider {
 const expected: readonly number[] = [LSPErrorCodes.RequestCancelled, LSPErrorCodes.ServerCancelled, LSPErrorCodes.ContentModified];
 
 async function ask(client: CascadeClient, document: TextDocument, position: Position, context: InlineCompletionContext, token: CancellationToken): Promise<readonly CascadeItem[] | undefined> {
+  const language = document.languageId;
   const standard = client.code2ProtocolConverter.asInlineCompletionParams(document, position, context);
   const formatting = formattingOf(document);
   const parameters: CompletionParams = {
@@ -68,11 +69,17 @@ async function ask(client: CascadeClient, document: TextDocument, position: Posi
     return (await client.sendRequest<CascadeList | null>(InlineCompletionRequest.method, parameters, token))?.items ?? [];
   } catch (error) {
     // The daemon calls off a request that a newer one has made pointless, and VS Code those that it does not wait for.
-    if (!token.isCancellationRequested && !(error instanceof ResponseError && expected.includes(error.code))) {
-      client.error('A suggestion could not be had', error);
+    if (token.isCancellationRequested) {
+      return undefined;
     }
 
-    return undefined;
+    if (!(error instanceof ResponseError && expected.includes(error.code))) {
+      client.error('A suggestion could not be had', error);
+      return undefined;
+    }
+
+    // A new document's language is found out while one writes: to the daemon it is closed and opened again, which calls off what was asked, and VS Code does not ask again.
+    return document.languageId === language ? undefined : ask(client, document, position, context, token);
   }
 }
 

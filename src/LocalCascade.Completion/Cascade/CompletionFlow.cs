@@ -20,7 +20,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
     // Above this the predictor is right often enough that asking the model could only cost time.
     private const double Sure = 0.85;
 
-    // The first text waits for its alternatives, since an answer is sent whole: past this time no further one is begun.
+    // The first text waits for its alternatives, since an answer is sent whole: past this time no further one is begun. Without a first text nothing waits for them.
     private static readonly TimeSpan AlternativesTime = TimeSpan.FromMilliseconds(150);
 
     // Whoever dismissed this many by hand will rather type.
@@ -163,7 +163,7 @@ internal sealed class CompletionFlow(ICompletionSource workspace, ICompletionSou
     {
         await local.EndAsync().ConfigureAwait(false);
         var items = finished.Items.ToList();
-        for (var alternative = 1; items.Count < request.MaxItems && alternative < 2 * request.MaxItems && timeProvider.GetElapsedTime(started) <= AlternativesTime; alternative++)
+        for (var alternative = 1; items.Count < request.MaxItems && alternative < 2 * request.MaxItems && (items.Count == 0 || timeProvider.GetElapsedTime(started) <= AlternativesTime); alternative++)
         {
             using var another = await model.BeginAsync(place with { Alternative = alternative }, cancellationToken).ConfigureAwait(false);
             if (another is not null)

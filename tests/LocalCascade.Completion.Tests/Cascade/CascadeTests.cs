@@ -167,6 +167,20 @@ public sealed class CascadeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Asked_by_key_alternatives_are_gone_on_with_however_long_it_takes_until_one_is_fit_to_be_shown()
+    {
+        _obstacle = new(CascadeCode.KeptNoCloud, "there is none.");
+        var asked = AskAsync(CompletionTrigger.Invoked, mostItems: 3);
+        var first = await _model.NextAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        first.Begin(")", 1, 0.3);
+        first.Finish();
+        await AnswerAsync(_model, "other()", 0.2, call: 1);
+        Assert.Equal("other()", (await asked).Items.Single().GhostText);
+        Assert.Equal(2, _model.Calls.Count);
+    }
+
+    [Fact]
     public async Task A_second_asking_by_key_at_the_same_place_escalates_and_one_elsewhere_does_not()
     {
         var first = AskAsync(CompletionTrigger.Invoked);
@@ -384,8 +398,8 @@ public sealed class CascadeTests : IAsyncDisposable
         await Until(() => !ahead.IsAlive);
     }
 
-    private Task<CompletionResult> AskAsync(CompletionTrigger trigger = CompletionTrigger.Automatic) =>
-        _engine.CompleteAsync(new() { Document = _document, Offset = _document.Text.Length, Trigger = trigger }, default).AsTask();
+    private Task<CompletionResult> AskAsync(CompletionTrigger trigger = CompletionTrigger.Automatic, int mostItems = 1) =>
+        _engine.CompleteAsync(new() { Document = _document, Offset = _document.Text.Length, Trigger = trigger, MaxItems = mostItems }, default).AsTask();
 
     private void Type(string text)
     {

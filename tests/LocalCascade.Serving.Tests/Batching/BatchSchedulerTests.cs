@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FsCheck;
 using FsCheck.Fluent;
 using LocalCascade.Inference.Decoding;
@@ -168,27 +169,29 @@ public sealed class BatchSchedulerTests : IDisposable
     {
         await using var scheduler = Start(slots: 2);
         var running = new CompletionJob(_model.Tokenizer.Encode("x = [1, "), [], 400, [], new SamplingOptions { Temperature = 2, Seed = 1 }, null, CancellationToken.None);
-        scheduler.TryAdd(running);
-        await running.Pieces.WaitToReadAsync();
-        var longPrompt = string.Concat(Enumerable.Range(0, 60).Select(i => $"value_{i} = compute({i})\n"));
-        var late = Job(longPrompt, 1);
-        scheduler.TryAdd(late);
+        var late = Job(string.Concat(Enumerable.Range(0, 60).Select(i => $"value_{i} = compute({i})\n")), 1);
 
         // As many chunks as the long prompt has, as many tokens at least does the running answer gain meanwhile.
-        var gained = 0;
-        while (!late.Pieces.Completion.IsCompleted && await running.Pieces.WaitToReadAsync())
+        var (isAdded, gained) = (false, 0);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var steps = AfterEachStep(() =>
         {
             while (running.Pieces.TryRead(out _))
             {
-                gained++;
+                gained += isAdded ? 1 : 0;
+                if (!isAdded)
+                {
+                    isAdded = scheduler.TryAdd(late);
+                }
             }
 
-            if (late.Pieces.TryRead(out _))
+            if (late.Pieces.TryPeek(out _) || running.Pieces.Completion.IsCompleted)
             {
-                break;
+                answered.TrySetResult();
             }
-        }
-
+        });
+        Assert.True(scheduler.TryAdd(running));
+        await answered.Task.WaitAsync(Patience.Limit);
         Assert.True(gained >= (late.Prompt.Length / 64) - 1, $"{gained} tokens while {late.Prompt.Length} were prefilled");
     }
 
@@ -200,15 +203,24 @@ public sealed class BatchSchedulerTests : IDisposable
         var expected = Alone(longPrompt, 4);
         var slow = Job(longPrompt, 4);
         Assert.True(slow.Prompt.Length > 10 * 64);
-        Assert.True(scheduler.TryAdd(slow));
         var quick = Prompts[..6].Select(prompt => Job(prompt, 1)).ToList();
-        Assert.All(quick, job => Assert.True(scheduler.TryAdd(job)));
-        foreach (var job in quick)
+        var (isAdded, behind) = (false, -1);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var steps = AfterEachStep(() =>
         {
-            await TextAsync(job);
-            Assert.False(slow.Pieces.TryPeek(out _));
-        }
-
+            if (!isAdded)
+            {
+                isAdded = scheduler.TryAdd(slow) && quick.All(scheduler.TryAdd);
+            }
+            else if (!answered.Task.IsCompleted && slow.Pieces.TryPeek(out _))
+            {
+                behind = quick.Count(job => !job.Pieces.TryPeek(out _));
+                answered.TrySetResult();
+            }
+        });
+        Assert.True(scheduler.TryAdd(Job(Prompts[7], 1)));
+        await answered.Task.WaitAsync(Patience.Limit);
+        Assert.Equal(0, behind);
         Assert.Equal(expected, await TextAsync(slow));
     }
 
@@ -216,12 +228,17 @@ public sealed class BatchSchedulerTests : IDisposable
     public async Task The_queue_is_bounded()
     {
         await using var scheduler = Start(slots: 1, queue: 2);
-        var running = Job(Prompts[1], 300);
-        scheduler.TryAdd(running);
-        await running.Pieces.WaitToReadAsync();
-        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1)));
-        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1)));
-        Assert.False(scheduler.TryAdd(Job(Prompts[0], 1)));
+        var taken = new TaskCompletionSource<bool[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var steps = AfterEachStep(() =>
+        {
+            if (!taken.Task.IsCompleted)
+            {
+                taken.TrySetResult([.. Enumerable.Range(0, 3).Select(_ => scheduler.TryAdd(Job(Prompts[0], 1)))]);
+            }
+        });
+        Assert.True(scheduler.TryAdd(Job(Prompts[1], 300)));
+        var places = await taken.Task.WaitAsync(Patience.Limit);
+        Assert.Equal([true, true, false], places);
     }
 
     [Fact]
@@ -229,16 +246,19 @@ public sealed class BatchSchedulerTests : IDisposable
     {
         await using var scheduler = Start(slots: 1, queue: 2);
         using var cancel = new CancellationTokenSource();
-        scheduler.TryAdd(Job(Prompts[1], 300));
-        while (scheduler.Waiting > 0)
+        var taken = new TaskCompletionSource<bool[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var steps = AfterEachStep(() =>
         {
-            await Task.Yield();
-        }
-
-        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1, cancellationToken: cancel.Token)));
-        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1, cancellationToken: cancel.Token)));
-        await cancel.CancelAsync();
-        Assert.True(scheduler.TryAdd(Job(Prompts[0], 1)));
+            if (!taken.Task.IsCompleted)
+            {
+                bool[] queued = [scheduler.TryAdd(Job(Prompts[0], 1, cancellationToken: cancel.Token)), scheduler.TryAdd(Job(Prompts[0], 1, cancellationToken: cancel.Token))];
+                cancel.Cancel();
+                taken.TrySetResult([.. queued, scheduler.TryAdd(Job(Prompts[0], 1))]);
+            }
+        });
+        Assert.True(scheduler.TryAdd(Job(Prompts[1], 300)));
+        var places = await taken.Task.WaitAsync(Patience.Limit);
+        Assert.Equal([true, true, true], places);
     }
 
     [Fact]
@@ -262,6 +282,24 @@ public sealed class BatchSchedulerTests : IDisposable
     {
         _model.Dispose();
         _metrics.Dispose();
+    }
+
+    // Looks at things between two steps, on the scheduler's own thread: any other thread may come too late on a busy machine.
+    private MeterListener AfterEachStep(Action look)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter == _metrics.Meter && instrument is Histogram<double>)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => look());
+        listener.Start();
+        return listener;
     }
 
     private BatchScheduler Start(int slots, int queue = 100) => new(_model, slots, queue, capacity: 1024, _metrics);

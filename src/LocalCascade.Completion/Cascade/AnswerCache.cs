@@ -132,6 +132,7 @@ internal sealed class AnswerCache
             }
 
             entry.LastUse = ++_uses;
+            entry.LastName = match.Typed == 0 ? entry.Name : PlaceHash.Name(document, offset);
             _answers.Remove(entry.Node);
             _answers.AddFirst(entry.Node);
             answer = new(Place(document.Text, offset, match), match.Typed);
@@ -148,23 +149,18 @@ internal sealed class AnswerCache
         }
     }
 
-    /// <summary>Whether the user dismissed anything at exactly this place.</summary>
+    /// <summary>Whether the user dismissed anything at exactly this place: where it was on the screen, be it typed into already.</summary>
     public bool HasRejection(DocumentSnapshot document, int offset)
     {
         lock (_lock)
         {
-            if (_rejected.Count > 0)
+            if (_rejected.Count == 0)
             {
-                for (var entry = _places.GetValueOrDefault(PlaceHash.Name(document, offset)); entry is not null; entry = entry.NextAtPlace)
-                {
-                    if (entry.Rejected && entry.Uri == document.Uri)
-                    {
-                        return true;
-                    }
-                }
+                return false;
             }
 
-            return false;
+            var name = PlaceHash.Name(document, offset);
+            return _rejected.Any(entry => entry.LastName == name && entry.Uri == document.Uri);
         }
     }
 
@@ -359,13 +355,16 @@ internal sealed class AnswerCache
     {
         public Entry(string uri, ulong name, CompletionItem item, int offset, string maker, long added)
         {
-            (Uri, Name, Item, Offset, Maker, Added) = (uri, name, item, offset, maker, added);
+            (Uri, Name, LastName, Item, Offset, Maker, Added) = (uri, name, name, item, offset, maker, added);
             Node = new(this);
         }
 
         public string Uri { get; }
 
         public ulong Name { get; }
+
+        /// <summary>The place that it was served at last.</summary>
+        public ulong LastName { get; set; }
 
         public CompletionItem Item { get; }
 

@@ -209,6 +209,19 @@ public sealed class AnswerCacheTests
     }
 
     [Fact]
+    public void A_place_has_a_rejection_where_the_text_was_on_the_screen_when_it_was_dismissed()
+    {
+        var asked = Ask("x = |;\n", "Compute()");
+        var typed = Type(asked, "Com");
+        Get(asked);
+        Get(typed);
+        _cache.Reject("item");
+        Assert.True(_cache.HasRejection(typed.Document, typed.Offset));
+        Assert.False(_cache.HasRejection(asked.Document, asked.Offset));
+        Assert.False(_cache.HasRejection(Type(typed, "p").Document, typed.Offset + 1));
+    }
+
+    [Fact]
     public void Rejection_is_of_one_text_at_one_place()
     {
         var asked = Ask("x = |;\n", "Compute()");

@@ -87,7 +87,7 @@ public sealed class CloudAnswer : IDisposable
     {
         try
         {
-            await _pipe.ReadAsync(_deadline.Token).ConfigureAwait(false);
+            await _pipe.CopyToAsync(Stream.Null, _deadline.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException or ObjectDisposedException)
         {

@@ -18,6 +18,18 @@ internal sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>How long until the next timer is due; null when none is running.</summary>
+    public TimeSpan? UntilNext
+    {
+        get
+        {
+            lock (_timers)
+            {
+                return _timers.MinBy(timer => timer.Due)?.Due - _now;
+            }
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => _now;

@@ -38,6 +38,7 @@ public sealed partial class CloudClient : IAsyncDisposable
     private volatile CloudStatus _status;
     private volatile Token? _token;
     private volatile string? _refused;
+    private volatile CloudStatus? _refusedVersion;
     private long _notBefore;
     private long _upgradeUntil;
     private int _signIns;
@@ -255,8 +256,10 @@ public sealed partial class CloudClient : IAsyncDisposable
             }
 
             var models = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false), WireJson.Relaxed.ModelList)?.Data ?? [];
-            if (_status.State == CloudState.UpgradeRequired && _timeProvider.GetTimestamp() < Volatile.Read(ref _upgradeUntil))
+            if (_refusedVersion is { } refused && _timeProvider.GetTimestamp() < Volatile.Read(ref _upgradeUntil))
             {
+                // Also after it was away for a while.
+                SetStatus(refused);
                 return;
             }
 
@@ -405,7 +408,7 @@ public sealed partial class CloudClient : IAsyncDisposable
         if (status == 466)
         {
             Volatile.Write(ref _upgradeUntil, After(UpgradeHold));
-            SetStatus(new(CloudState.UpgradeRequired, message));
+            SetStatus(_refusedVersion = new(CloudState.UpgradeRequired, message));
             return new(CloudFailure.UpgradeRequired, message);
         }
 

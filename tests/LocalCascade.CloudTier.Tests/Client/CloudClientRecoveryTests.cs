@@ -62,6 +62,19 @@ public sealed class CloudClientRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_that_was_refused_stays_so_when_the_cloud_was_away_meanwhile()
+    {
+        _status = path => path == "/v1/completions" ? 466 : 200;
+        await using var client = await ConnectAsync();
+        await Assert.ThrowsAsync<CloudException>(() => CompleteAsync(client));
+        _status = path => path == "/v1/models" ? 500 : 200;
+        await Eventually.HoldsAsync(() => Step(31) && client.Status.State == CloudState.Unreachable, "the cloud is away");
+        _status = _ => 200;
+        await WarmUpAsync();
+        Assert.Equal(CloudState.UpgradeRequired, client.Status.State);
+    }
+
+    [Fact]
     public async Task A_pause_that_was_asked_for_holds_for_the_client_itself_too()
     {
         _status = path => path == "/v1/models" ? 429 : 200;
@@ -128,16 +141,22 @@ public sealed class CloudClientRecoveryTests : IAsyncLifetime
         return client;
     }
 
+    // Time passes only while the client waits for it to: not while a request of its own is on the way, which has ten seconds.
     private bool Step(double seconds)
     {
-        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        if (_clock.UntilNext is { } next && next != TimeSpan.FromSeconds(10))
+        {
+            _clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
         return true;
     }
 
+    // By the time of the second, the answer to the first has been taken in.
     private Task WarmUpAsync()
     {
         var before = AskedForModels;
-        return Eventually.HoldsAsync(() => Step(31) && AskedForModels > before, "a warm-up");
+        return Eventually.HoldsAsync(() => Step(31) && AskedForModels > before + 1, "two warm-ups");
     }
 
     // Time enough for a client that does not wait: a hundred requests of somebody else's, one after the other.

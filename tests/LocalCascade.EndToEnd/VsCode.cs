@@ -9,7 +9,7 @@ namespace LocalCascade.EndToEnd;
 public sealed class VsCode : IAsyncLifetime
 {
     // The first scenario starts everything; a hung one is ended, and says so.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = 3 * Patience.Limit;
 
     private static readonly string Folder = RepositoryRoot.Combine("tests", "LocalCascade.EndToEnd", "vscode");
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { patience } from './patience.mjs';
 
 export class Account {
   /** The program `localcascade` of this account. */
@@ -37,7 +38,7 @@ export class Account {
 
   /** Runs `localcascade ARGUMENTS`. */
   run(...args) {
-    return spawnSync(this.server, args, { env: this.environment, encoding: 'utf8', timeout: 60_000 });
+    return spawnSync(this.server, args, { env: this.environment, encoding: 'utf8', timeout: patience });
   }
 
   /** The daemon's process; NaN when none runs. */

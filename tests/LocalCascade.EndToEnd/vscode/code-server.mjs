@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { patience } from './patience.mjs';
 
 const quiet = {
   'security.workspace.trust.enabled': false,
@@ -35,7 +36,7 @@ export class CodeServer {
 
     const environment = { ...account.environment };
     const installing = Date.now();
-    const install = spawnSync(program, [...server.arguments, '--install-extension', vsix], { env: environment, encoding: 'utf8', timeout: 120_000 });
+    const install = spawnSync(program, [...server.arguments, '--install-extension', vsix], { env: environment, encoding: 'utf8', timeout: patience });
     if (install.status !== 0 || !/successfully installed/.test(install.stdout)) {
       throw new Error(`code-server did not install ${vsix}: ${install.stdout}${install.stderr}`);
     }
@@ -53,7 +54,7 @@ export class CodeServer {
     for (const stream of [server.process.stdout, server.process.stderr]) {
       stream.on('data', data => (server.output += data));
     }
-    for (const until = Date.now() + 60_000; !(await answers(server.url)); ) {
+    for (const until = Date.now() + patience; !(await answers(server.url)); ) {
       if (Date.now() > until || server.process.exitCode !== null) {
         server.stop();
         throw new Error(`code-server did not start: ${server.output}`);

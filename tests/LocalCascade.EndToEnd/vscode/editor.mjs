@@ -3,9 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { watchFrames } from './frames.mjs';
-
-/** How long something may take on a machine that is busy with other things. */
-const patience = 30_000;
+import { patience } from './patience.mjs';
 
 export class Editor {
   /** Opens a folder or a .code-workspace file in a window of its own. */
@@ -27,16 +25,16 @@ export class Editor {
   }
 
   /** Waits until something is so, and returns it. */
-  async until(what, isSo, limit = patience) {
+  async until(what, isSo) {
     let last;
-    for (const end = Date.now() + limit; Date.now() < end; await this.page.waitForTimeout(30)) {
+    for (const end = Date.now() + patience; Date.now() < end; await this.page.waitForTimeout(30)) {
       last = await isSo();
       if (last) {
         return last;
       }
     }
     await this.shot('FAILED-' + what.replace(/\W+/g, '-').slice(0, 60)).catch(() => {});
-    assert.fail(`${what}: not so after ${limit / 1000} s. The screen: ${JSON.stringify(await this.screen())}`);
+    assert.fail(`${what}: not so after ${patience / 1000} s. The screen: ${JSON.stringify(await this.screen())}`);
   }
 
   /** Presses keys, as Playwright names them. */

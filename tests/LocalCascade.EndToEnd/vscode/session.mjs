@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import { Account } from './account.mjs';
 import { CodeServer } from './code-server.mjs';
 import { Editor } from './editor.mjs';
+import { patience } from './patience.mjs';
 
 const samples = join(dirname(fileURLToPath(import.meta.url)), 'workspace');
 
@@ -30,7 +31,7 @@ export class Session {
         throw new Error(`${vsix} brings no server along: ${session.account.server} does not exist.`);
       }
       // No sandbox: a container gives none to its root, and the only pages are our own.
-      session.browser = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+      session.browser = await chromium.launch({ timeout: patience, executablePath: browser, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
       session.work = session.account.folder('work');
       return session;
     } catch (error) {
@@ -55,7 +56,7 @@ export class Session {
   async window(workspace, { ready = true } = {}) {
     const window = await Editor.open({ browser: this.browser, url: this.server.url, workspace, screenshots: this.screenshots });
     if (ready) {
-      await window.until('the extension is ready', async () => /ready/i.test((await window.status())?.says ?? ''), 60_000);
+      await window.until('the extension is ready', async () => /ready/i.test((await window.status())?.says ?? ''));
     }
     return window;
   }

@@ -241,8 +241,8 @@ public sealed class TelemetryStoreTests : IDisposable
     {
         for (var round = 0; round < 3; round++)
         {
-            using var writer = WritingProcess.Start(File, records: 0);
-            Assert.Equal("writing", await writer.StandardOutput.ReadLineAsync());
+            await using var writer = WritingProcess.Start(File, records: 0);
+            await writer.WritesAsync();
             var before = Count();
             while (Count() < before + 200)
             {
@@ -250,8 +250,7 @@ public sealed class TelemetryStoreTests : IDisposable
                 await Task.Delay(1);
             }
 
-            writer.Kill();
-            await writer.WaitForExitAsync();
+            await writer.KillAsync();
             Assert.Equal("ok", Read("PRAGMA integrity_check"));
 
             // A record and that it was shown were noted together.
@@ -268,7 +267,9 @@ public sealed class TelemetryStoreTests : IDisposable
     [Fact]
     public async Task Several_processes_write_into_one_file()
     {
-        var writers = Enumerable.Range(0, 3).Select(_ => WritingProcess.Start(File, records: 300)).ToArray();
+        await using var first = WritingProcess.Start(File, records: 300);
+        await using var second = WritingProcess.Start(File, records: 300);
+        await using var third = WritingProcess.Start(File, records: 300);
         await using (var store = Open())
         {
             for (var i = 0; i < 300; i++)
@@ -280,13 +281,8 @@ public sealed class TelemetryStoreTests : IDisposable
             Assert.Equal((false, 0), (store.IsOff, store.Dropped));
         }
 
-        foreach (var writer in writers)
-        {
-            await writer.WaitForExitAsync();
-            Assert.Equal(0, writer.ExitCode);
-            writer.Dispose();
-        }
-
+        var ends = await Task.WhenAll(first.EndAsync(), second.EndAsync(), third.EndAsync());
+        Assert.Equal([0, 0, 0], ends);
         Assert.Equal(4 * 300, Count());
     }
 

@@ -2,14 +2,13 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using LocalCascade.Tests;
 
 namespace LocalCascade.Daemon.Tests.Reporting;
 
 /// <summary>A headless Chromium, driven over its debugging protocol.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly ClientWebSocket _socket = new();
     private readonly string _profile;
@@ -32,7 +31,7 @@ internal sealed class Chromium : IAsyncDisposable
         var browser = new Chromium(process, profile);
         try
         {
-            using var limit = new CancellationTokenSource(Limit);
+            using var limit = new CancellationTokenSource(Patience.Limit);
             string? line;
             while ((line = await process.StandardError.ReadLineAsync(limit.Token)) is not null && !line.Contains("DevTools listening on ", StringComparison.Ordinal))
             {
@@ -113,7 +112,7 @@ internal sealed class Chromium : IAsyncDisposable
             message["sessionId"] = _session;
         }
 
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Patience.Limit);
         await _socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
         while (true)
         {
@@ -127,7 +126,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     private async Task<JsonNode> ReceiveAsync()
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Patience.Limit);
         using var bytes = new MemoryStream();
         var buffer = new byte[64 * 1024];
         ValueWebSocketReceiveResult received;

@@ -7,7 +7,7 @@ namespace LocalCascade.Completion.Tests.Telemetry;
 
 /// <summary>
 /// Another process that writes numbers into a store's file: this assembly, started anew. It ends with the test, however that ends: one
-/// that went on writing would hold the output of the whole run open, which then never ended.
+/// that went on writing would take a core from all tests behind it, and outlive the run.
 /// </summary>
 internal sealed class WritingProcess : IAsyncDisposable
 {

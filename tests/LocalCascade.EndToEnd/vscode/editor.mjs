@@ -189,9 +189,9 @@ export class Editor {
     return this.page.locator('.notification-list-item-message').allInnerTexts();
   }
 
-  /** The extension's item in the status bar. */
+  /** The extension's item in the status bar: not that of VS Code's, which says that the model is being loaded. */
   async status() {
-    const item = this.page.locator('.statusbar-item').filter({ hasText: 'LocalCascade' }).first();
+    const item = this.page.locator('.statusbar-item[id$="localcascade.status"]');
     return (await item.count()) ? { text: (await item.innerText()).trim(), says: (await item.locator('a').first().getAttribute('aria-label')) ?? '', classes: (await item.getAttribute('class')) ?? '', item } : null;
   }
 

@@ -31,8 +31,8 @@ export function watchFrames() {
     const statusBar = document.querySelector('.part.statusbar');
     const said = [];
     const observer = new MutationObserver(() => {
-      const says = [...statusBar.querySelectorAll('.statusbar-item a')].map(item => item.getAttribute('aria-label') ?? '').find(label => label.startsWith('LocalCascade: '));
-      if (says !== undefined && says !== said.at(-1)) {
+      const says = statusBar.querySelector('.statusbar-item[id$="localcascade.status"] a')?.getAttribute('aria-label');
+      if (says && says !== said.at(-1)) {
         said.push(says);
       }
       const away = said.findIndex(words => /stopped|starting/.test(words));

@@ -11,8 +11,9 @@ internal sealed partial class ModelHost(ModelPool pool, ILogger logger) : IAsync
     private readonly CancellationTokenSource _closing = new();
     private Task<LoadedModel?> _loading = Task.FromResult<LoadedModel?>(null);
     private (string? Folder, RuntimeOptions? Options) _wanted;
+    private Task _telling = Task.CompletedTask;
 
-    /// <summary>Raised on a pool thread when <see cref="Status"/> changes.</summary>
+    /// <summary>Raised on a pool thread when <see cref="Status"/> changes, one change after the other.</summary>
     public event Action<ModelStatus>? Changed;
 
     public ModelStatus Status { get; private set; } = new(ModelState.Off, "", "No model is configured.");
@@ -128,12 +129,13 @@ internal sealed partial class ModelHost(ModelPool pool, ILogger logger) : IAsync
         return loaded;
     }
 
+    // Under the lock. In order, or an editor would show for ever that a model is being loaded which is ready.
     private void SetStatus(ModelStatus status)
     {
         Status = status;
         if (Changed is { } changed)
         {
-            ThreadPool.QueueUserWorkItem(static state => state.changed(state.status), (changed, status), preferLocal: false);
+            _telling = _telling.ContinueWith(_ => changed(status), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

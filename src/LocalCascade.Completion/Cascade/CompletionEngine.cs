@@ -235,12 +235,6 @@ public sealed class CompletionEngine : IAsyncDisposable
         _inFlight.Stop(uri);
         _cache.Remove(uri);
         _predictor.Close(uri);
-        if (DocumentUri.ToPath(uri) is { } path)
-        {
-            // What was thrown away unsaved, or whose file is gone, is not known for longer than it takes to look.
-            _scanner.Changed(path);
-        }
-
         _models.ForgetDocument(uri);
         _journal.DocumentClosed(uri);
     }

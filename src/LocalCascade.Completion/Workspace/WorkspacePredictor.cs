@@ -91,7 +91,7 @@ internal sealed class WorkspacePredictor(int memoryMegabytes, TimeProvider timeP
         Open(document);
     }
 
-    /// <summary>A document was closed: what it last held stays known, as a file on disk, until that is looked at.</summary>
+    /// <summary>A document was closed: what it last held stays known, as a file on disk.</summary>
     public void Close(string uri)
     {
         var name = FileName.Of(uri);

@@ -213,43 +213,6 @@ public sealed class CompletionEngineTests : IAsyncDisposable
         Assert.Equal(ModelState.Off, engine.Status.Model.State);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task What_was_thrown_away_unsaved_is_not_known_for_long(bool fileIsThere)
-    {
-        using var folder = new TemporaryFolder();
-        var clock = new ManualTimeProvider();
-        var path = folder.Write("Orders.cs", "var kept = 1;\n");
-        await using var engine = new CompletionEngine(new EngineSettings { UseModel = false, CachedAnswers = 0 }, null, clock);
-        engine.SetWorkspaceFolders([folder.Path]);
-        engine.Start();
-        await engine.WhenReadyAsync(default);
-        var third = Repeated.IndexOf("async Task ShipAsync", StringComparison.Ordinal);
-        var written = new DocumentSnapshot(new Uri(path).AbsoluteUri, "csharp", 1, SourceText.From(Repeated[..third]));
-        engine.DocumentOpened(written);
-        if (!fileIsThere)
-        {
-            File.Delete(path);
-        }
-
-        engine.DocumentClosed(written.Uri);
-        var asked = Repeated[third..];
-        var document = new DocumentSnapshot(new Uri(folder.Combine("Ship.cs")).AbsoluteUri, "csharp", 1, SourceText.From(asked.Replace("‸", "", StringComparison.Ordinal)));
-        engine.DocumentOpened(document);
-        Assert.Contains("FindAsync", await AskAsync(), StringComparison.Ordinal);
-
-        // The file is looked at; then what is most like the open one is picked anew, behind the question that finds it old.
-        clock.Advance(TimeSpan.FromMinutes(1));
-        await engine.WhenReadyAsync(default);
-        await AskAsync();
-        await engine.WhenReadyAsync(default);
-        Assert.DoesNotContain("FindAsync", await AskAsync(), StringComparison.Ordinal);
-
-        async Task<string> AskAsync() =>
-            (await engine.CompleteAsync(new() { Document = document, Offset = asked.IndexOf('‸', StringComparison.Ordinal), Trigger = CompletionTrigger.Invoked }, default)).Items is [var item, ..] ? item.GhostText : "";
-    }
-
     private ValueTask<CompletionResult> AskAsync(string marked, CompletionTrigger trigger = CompletionTrigger.Automatic, string uri = "file:///w/src/Orders.cs") =>
         _engine.CompleteAsync(new() { Document = Open(marked, uri), Offset = marked.IndexOf('‸', StringComparison.Ordinal), Trigger = trigger }, default);
 

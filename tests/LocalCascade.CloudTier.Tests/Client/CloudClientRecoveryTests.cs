@@ -70,7 +70,7 @@ public sealed class CloudClientRecoveryTests : IAsyncLifetime
         _status = path => path == "/v1/models" ? 500 : 200;
         await Eventually.HoldsAsync(() => Step(31) && client.Status.State == CloudState.Unreachable, "the cloud is away");
         _status = _ => 200;
-        await WarmUpAsync();
+        await Eventually.HoldsAsync(() => Step(31) && client.Status.State != CloudState.Unreachable, "the cloud is back");
         Assert.Equal(CloudState.UpgradeRequired, client.Status.State);
     }
 

@@ -136,10 +136,7 @@ public sealed class CompletionJournalTests : IAsyncDisposable
     public async Task A_request_that_joined_and_was_cancelled_is_a_row_of_its_own_without_the_others_cost()
     {
         var model = new ScriptedSource(CompletionOrigin.LocalModel);
-        var silent = new ScriptedSource(CompletionOrigin.Workspace) { IsSilent = true };
-        await using var engine = new CompletionEngine(new() { Prefetch = PrefetchMode.Off }, _clock, silent, model, silent, new CloudGate(() => new(CascadeCode.KeptNoCloud, "There is none."), new(), () => null));
-        engine.UseTelemetry(_store, null, "Scripted");
-        engine.DocumentOpened(_document);
+        await using var engine = OpenWith(model);
         var request = new CompletionRequest { Document = _document, Offset = _document.Text.Length };
         using var leaving = new CancellationTokenSource();
         var first = engine.CompleteAsync(request, default).AsTask();
@@ -162,10 +159,7 @@ public sealed class CompletionJournalTests : IAsyncDisposable
     public async Task A_joined_answer_names_the_cancelled_request_that_it_was_computed_for()
     {
         var model = new ScriptedSource(CompletionOrigin.LocalModel);
-        var silent = new ScriptedSource(CompletionOrigin.Workspace) { IsSilent = true };
-        await using var engine = new CompletionEngine(new() { Prefetch = PrefetchMode.Off }, _clock, silent, model, silent, new CloudGate(() => new(CascadeCode.KeptNoCloud, "There is none."), new(), () => null));
-        engine.UseTelemetry(_store, null, "Scripted");
-        engine.DocumentOpened(_document);
+        await using var engine = OpenWith(model);
         var request = new CompletionRequest { Document = _document, Offset = _document.Text.Length };
         using var leaving = new CancellationTokenSource();
         var first = engine.CompleteAsync(request, leaving.Token).AsTask();
@@ -186,6 +180,16 @@ public sealed class CompletionJournalTests : IAsyncDisposable
         }
 
         Assert.Equal(1, await ReadAsync("SELECT count(*) FROM completions c JOIN completions first ON c.computed_by = first.id WHERE c.joined = 1 AND c.prefetched = 0 AND first.cancelled_at = 'prefill'"));
+    }
+
+    // An engine whose one source says what the test says.
+    private CompletionEngine OpenWith(ScriptedSource model)
+    {
+        var silent = new ScriptedSource(CompletionOrigin.Workspace) { IsSilent = true };
+        var engine = new CompletionEngine(new() { Prefetch = PrefetchMode.Off }, _clock, silent, model, silent, new CloudGate(() => new(CascadeCode.KeptNoCloud, "There is none."), new(), () => null));
+        engine.UseTelemetry(_store, null, "Scripted");
+        engine.DocumentOpened(_document);
+        return engine;
     }
 
     private ValueTask<CompletionResult> AskAsync() => _engine.CompleteAsync(new() { Document = _document, Offset = _document.Text.Length }, default);
